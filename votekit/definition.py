@@ -14,6 +14,7 @@ Kind: TypeAlias = Literal["selection", "rating"]
 Source: TypeAlias = Literal["paper", "lot", "device", "keypad", "totals"]
 Base: TypeAlias = Literal["entitled", "present", "issued", "returned", "valid", "valid-less-abstain"]
 Comparison: TypeAlias = Literal["more_than", "at_least", "less_than", "at_most"]
+Identity: TypeAlias = Literal["ticket", "identity-key", "platform"]
 Handling: TypeAlias = Literal["void-ballot", "void-row", "ruling", "ignore"]
 
 SEALED_SOURCES: frozenset[Source] = frozenset({"lot", "device"})
@@ -49,10 +50,18 @@ class Grade:
 
 @attrs.frozen(kw_only=True)
 class RunOff:
-    """The rule of a second vote (再次投票), required wherever one can happen."""
+    """The rule of a second vote (再次投票), required wherever one can happen.
+
+    Attributes:
+        majority: None is 不设: most votes win.
+        tie: what a second tie means; the law is silent, so the body says.
+        shortage: what becomes of places still empty; None only where none can be, that is without a
+            majority and with a tie that never leaves a place empty.
+    """
 
     majority: Condition | None
     tie: Literal["ruling", "admit-all", "admit-none"]
+    shortage: Literal["accept", "next-session", "ruling"] | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -99,8 +108,10 @@ class BallotRule:
             (未填, 未按, 弃权), or ``void-row``.
         cap: None where the other system guarantees it (表决系统已控制) or none is set.
         cap_elsewhere: the cap is guaranteed by another system and cannot be checked here.
-        over: what becomes of a ballot over the cap.
-        several, unclear, foreign: handwriting only; None where paper is no source.
+        over: what becomes of a ballot over the cap; ``void-row`` voids the rows with the capped mark.
+        several: a row with two marks; handwriting only, None where paper is no source.
+        unclear: a row that cannot be read; handwriting only.
+        foreign: a ballot with other words or signs on it; handwriting only, never ``void-row``.
     """
 
     marks: tuple[str, ...]
@@ -192,7 +203,7 @@ class Definition:
     rule: Rule
     print: Print = Print()
     issuers: tuple[str, ...] = ()
-    identity: Literal["ticket", "identity-key", "platform"] | None = None
+    identity: Identity | None = None
     cards: int = 0
     open_with: int = 0
     small_group_accepted: bool = False
@@ -212,6 +223,6 @@ class Definition:
 
     def to_bytes(self) -> bytes:
         """Canonical JSON, read back by ``read_definition``."""
-        from votekit import definition_reader
+        from votekit.definition_writer import write_definition
 
-        return definition_reader.write_definition(self)
+        return write_definition(self)

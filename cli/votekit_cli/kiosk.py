@@ -1,0 +1,277 @@
+"""The terminal kiosk (投票亭): ticket, one item at a time, review, cast; then a clear screen for the next.
+
+The device's half of the protocol runs in this process, on the kiosk's machine, as it would on a phone.
+What is unfinished lies durably in ``secrets/kiosk/`` under the ticket's holder, so that a crash or a timeout
+loses nobody's ballot: the same ticket goes on with the same request. Marks are never stored unsealed.
+"""
+
+import json
+from pathlib import Path
+
+import attrs
+
+from votekit import (
+    BallotRequest,
+    Credential,
+    Definition,
+    FormatError,
+    Manifest,
+    Receipt,
+    Ticket,
+    VerificationError,
+    VotekitError,
+)
+from votekit.messages import read_stamps
+from votekit_cli import doors, files
+from votekit_cli.keyboard import BACKSPACE, ENTER, ESCAPE, LEFT, RIGHT
+from votekit_cli.output import SCREEN, wrapped
+from votekit_cli.screen import Screen, button
+from votekit_cli.session import SessionFolder
+from votekit_cli.wording import known, problem, say
+
+IDLE_SECONDS = 60.0
+THANKS_SECONDS = 5.0
+_LEAVE = ("退出", "exit", "quit")
+
+
+class _TimedOut(Exception):  # noqa: N818 - nobody's mistake
+    """Nobody pressed a key for a while: the page is cleared, the ticket stays good."""
+
+
+@attrs.frozen(kw_only=True)
+class _Pending:
+    """What a kiosk keeps of one ticket until its ballot is in the box."""
+
+    path: Path
+    request: bytes | None = attrs.field(default=None, repr=False)
+    credential: bytes | None = attrs.field(default=None, repr=False)
+    cast: bytes | None = attrs.field(default=None, repr=False)
+
+    @classmethod
+    def read(cls, path: Path) -> "_Pending":
+        if not path.exists():
+            return cls(path=path)
+        kept = json.loads(files.read_bytes(path))
+        return cls(path=path, **{name: value and bytes.fromhex(value) for name, value in kept.items()})
+
+    def keep(self, **parts: bytes) -> "_Pending":
+        kept = attrs.evolve(self, **parts)  # type: ignore[arg-type]
+        body = {name: value and value.hex() for name, value in attrs.asdict(kept).items() if name != "path"}
+        files.write(self.path, json.dumps(body).encode(), secret=True)
+        return kept
+
+
+@attrs.define(kw_only=True)
+class Kiosk:
+    """One kiosk of one session.
+
+    Attributes:
+        idle: seconds without a key after which a page is cleared.
+        thanks: seconds for which the last page stands.
+    """
+
+    session: SessionFolder
+    screen: Screen
+    idle: float = IDLE_SECONDS
+    thanks: float = THANKS_SECONDS
+    taken: int = 0
+
+    @property
+    def manifest(self) -> Manifest:
+        """The session's manifest."""
+        return self.session.manifest
+
+    @property
+    def definition(self) -> Definition:
+        """What is voted on."""
+        return self.manifest.definition
+
+    def run(self) -> int:
+        """Serve one person after the other, until 退出 is typed or the keys end; how many ballots were cast."""
+        with self.screen.shown():
+            while self.session.closing is None:
+                try:
+                    if not self._serve():
+                        break
+                except EOFError:
+                    break
+                except _TimedOut:
+                    continue
+        return self.taken
+
+    def _serve(self) -> bool:
+        """One person; False when the staff ends the kiosk."""
+        self.screen.page(self._welcome())
+        text = self.screen.keyboard.line(hidden=True)
+        if text is None or not text.strip():
+            return True
+        if text.strip().lower() in _LEAVE:
+            return False
+        try:
+            self._vote(text)
+        except VotekitError as error:
+            self._pause([problem(each) for each in error.faults] + [say("kiosk-ask-staff")])
+        return True
+
+    def _welcome(self) -> list[str]:
+        present = self.session.issued
+        total = "" if present is None or present.issued is None else say("kiosk-of", n=present.issued)
+        return [
+            "",
+            *(f"  {line}" for line in wrapped(self.definition.meeting.title, SCREEN - 4)),
+            "",
+            f"  {say('session-id', id=self.manifest.session_id)}",
+            "",
+            f"  {say('kiosk-taken', n=self.session.store.returned())}{total}",
+            "",
+            f"  {say('kiosk-scan')}",
+            "",
+        ]
+
+    def _vote(self, text: str) -> None:
+        ticket = Ticket.from_text(text)
+        pending = _Pending.read(self.session.secret("kiosk") / f"{ticket.holder.hex()}.json")
+        if pending.cast is None:
+            credential, pending = self._credential(pending, ticket)
+            marks = self._mark()
+            if marks is None:
+                return
+            # Sealed and stored before it is sent: after a crash the same bytes are sent again.
+            pending = pending.keep(cast=credential.cast(marks))
+        self._send(pending)
+
+    def _credential(self, pending: _Pending, ticket: Ticket) -> tuple[Credential, _Pending]:
+        if pending.credential is not None:
+            return Credential.from_bytes(pending.credential, manifest=self.manifest), pending
+        if pending.request is None:
+            request = BallotRequest.new(self.manifest, ticket=ticket.to_text())
+            pending = pending.keep(request=request.to_bytes())
+        else:
+            request = BallotRequest.from_bytes(pending.request, manifest=self.manifest)
+        answer = doors.session_answers(self.session, [request.data])[0]
+        try:
+            stamps = read_stamps(answer).stamps
+        except FormatError:
+            # Refused: nothing was stamped under this request, so nothing of it needs to be kept.
+            files.remove(pending.path)
+            raise Refused(answer) from None
+        credential = request.finish(stamps)
+        return credential, pending.keep(credential=credential.to_bytes())
+
+    def _mark(self) -> dict[str, str] | None:
+        """One item at a time, then the review; None when the person leaves."""
+        marks: dict[str, str] = {}
+        items = self.definition.items
+        index = 0
+        while True:
+            if index == len(items):
+                choice = self._review(marks)
+                if choice == ENTER:
+                    return marks
+                index = len(items) - 1 if choice is None else choice
+                if choice == -1:
+                    return None
+                continue
+            key = self._item(index, marks)
+            if key == ESCAPE:
+                return None
+            if key == LEFT:
+                index = max(0, index - 1)
+            elif key in (RIGHT, ENTER):
+                index += 1
+            else:
+                index = self._choose(index, key, marks)
+
+    def _choose(self, index: int, key: str, marks: dict[str, str]) -> int:
+        ballot = self.definition.ballot
+        item = self.definition.items[index].id
+        if key in (BACKSPACE, "0"):
+            marks.pop(item, None)
+        elif key.isdecimal() and 1 <= int(key) <= len(ballot.marks):
+            mark = ballot.marks[int(key) - 1]
+            cap = ballot.cap
+            others = sum(each == mark for other, each in marks.items() if other != item)
+            if cap is not None and cap.mark == mark and others >= cap.at_most:
+                self._pause([say("kiosk-cap", mark=mark, n=cap.at_most)])
+                return index
+            marks[item] = mark
+            return index + 1
+        return index
+
+    def _item(self, index: int, marks: dict[str, str]) -> str:
+        items, ballot = self.definition.items, self.definition.ballot
+        item = items[index]
+        chosen = marks.get(item.id)
+        lines = ["", f"  {say('kiosk-item', n=index + 1, total=len(items))}    {self._counted(marks)}".rstrip(), ""]
+        lines += [f"  {item.part}"] if item.part else []
+        lines += [f"  ▶ {line}" for line in wrapped(f"{item.id}  {item.name}", SCREEN - 8)]
+        lines += [f"    {item.unit}"] if item.unit else []
+        lines.append("")
+        for number, mark in enumerate(ballot.marks, 1):
+            lines += button(mark, str(number), chosen=mark == chosen)
+        lines += ["", f"  {say('kiosk-keys')}"]
+        self.screen.page(lines)
+        return self._key()
+
+    def _counted(self, marks: dict[str, str]) -> str:
+        cap = self.definition.ballot.cap
+        if cap is None:
+            return ""
+        number = sum(mark == cap.mark for mark in marks.values())
+        return say("kiosk-counted", mark=cap.mark, n=number, most=cap.at_most)
+
+    def _review(self, marks: dict[str, str]) -> str | int | None:
+        """Enter casts; an item's number goes back to it; ← to the last one; Esc leaves."""
+        lines = ["", f"  {say('kiosk-review')}    {self._counted(marks)}".rstrip(), ""]
+        for item in self.definition.items:
+            lines.append(f"  {item.id:>3}  {marks.get(item.id) or say('kiosk-blank')}    {item.name}")
+        lines += ["", f"  {say('kiosk-review-keys')}"]
+        self.screen.page(lines)
+        typed = ""
+        while True:
+            key = self._key()
+            if key == ESCAPE:
+                return -1
+            if key == LEFT:
+                return None
+            if key == ENTER:
+                if not typed:
+                    return ENTER
+                ids = [item.id for item in self.definition.items]
+                return ids.index(typed) if typed in ids else None
+            typed = typed[:-1] if key == BACKSPACE else typed + key
+            self.screen.say(key if key != BACKSPACE else "", end="")
+
+    def _send(self, pending: _Pending) -> None:
+        cast = pending.cast or b""
+        answer = doors.cast_answers(self.session, [cast])[0]
+        try:
+            receipt = Receipt.from_bytes(answer)
+        except FormatError:
+            raise Refused(answer) from None
+        receipt.check(self.manifest, cast)
+        files.remove(pending.path)
+        self.taken += 1
+        self._pause([say("kiosk-done")])
+
+    def _key(self) -> str:
+        key = self.screen.keyboard.key(timeout=self.idle)
+        if key is None:
+            raise _TimedOut
+        return key
+
+    def _pause(self, lines: list[str]) -> None:
+        """Show something, and go on after a key or a while."""
+        self.screen.page(["", *(f"  {line}" for line in lines), "", f"  {say('kiosk-go-on')}"])
+        self.screen.keyboard.key(timeout=self.thanks)
+
+
+class Refused(VerificationError):
+    """The office refused a message; said in words that a voter understands."""
+
+    def __init__(self, answer: bytes) -> None:
+        code = json.loads(answer)["refused"]
+        from votekit.errors import fault
+
+        reason = say(f"refused-{code}") if known(f"refused-{code}") else code
+        super().__init__(fault("", "VK-9420", reason=reason))

@@ -1,0 +1,198 @@
+"""Roll (名册): who may vote, and which tickets may be drawn.
+
+Published, a voter is a salted digest: without ``names.jsonl`` the lines name nobody.
+Source: spec section 3; protocol promise 1.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import Annotated, Self
+
+import attrs
+
+from votekit import _canonical, _entropy, _structure, _suite
+from votekit._line_digest import digest_lines
+from votekit._structure import Size
+from votekit.errors import Fault, FormatError, fault
+from votekit.ticket import holder_of
+
+GROUP = re.compile(r"[a-z0-9-]{1,32}")
+LINE_LIMIT = 4_096
+ROLL_LABEL = "votekit/roll/v1"
+SALT = 16
+
+
+@attrs.frozen(kw_only=True)
+class Voter:
+    """One who may vote.
+
+    Attributes:
+        id: the roster's own number or certificate number, unique on the roll.
+        name: as printed.
+        group: the kind of voter whose ballots are counted apart (票种); 1 to 32 of ``a-z0-9-``.
+        delegation: where the voter sits; never on a ballot.
+        identity: the voter's long-term Ed25519 public key, where one is listed.
+        holder: digest of the key that proves who is asking; follows from ``identity`` or from a named ticket.
+        salt: 16 octets, drawn when not given, so that a published digest hides the id.
+    """
+
+    id: str
+    name: str
+    group: str = "all"
+    delegation: str = ""
+    identity: bytes | None = attrs.field(default=None, repr=False)
+    holder: bytes | None = attrs.field(default=None, repr=False)
+    salt: bytes = attrs.field(factory=lambda: _entropy.octets(SALT), repr=False, eq=False)
+
+    def __attrs_post_init__(self) -> None:
+        faults: list[Fault] = []
+        for place in ("id", "name", "delegation"):
+            try:
+                _canonical.displayed(getattr(self, place), place)
+            except FormatError as error:
+                faults.extend(error.faults)
+        if self.id == "":
+            faults.append(fault("id", "VK-2201"))
+        if not GROUP.fullmatch(self.group):
+            faults.append(fault("group", "VK-2202", group=self.group))
+        if self.identity is not None:
+            try:
+                _suite.check_ed25519_public(self.identity, where="identity")
+            except FormatError as error:
+                faults.extend(error.faults)
+        if faults:
+            raise FormatError(faults)
+        if self.identity is not None:
+            object.__setattr__(self, "holder", holder_of(self.identity))
+
+    @property
+    def digest(self) -> bytes:
+        """The salted digest that stands for this voter on the published roll."""
+        return _canonical.digest("votekit/voter/v1", self.salt + self.id.encode())
+
+
+@attrs.frozen(kw_only=True)
+class RollLine:
+    """One line of ``roll.jsonl``: a voter, or a ticket that is drawn (then ``voter`` is None)."""
+
+    group: str
+    holder: Annotated[bytes, Size(32)] | None
+    voter: Annotated[bytes, Size(32)] | None
+
+
+@attrs.frozen(kw_only=True)
+class NameLine:
+    """One line of ``names.jsonl``: what opens a salted digest."""
+
+    delegation: str
+    id: str
+    name: str
+    salt: Annotated[bytes, Size(SALT)]
+
+
+@attrs.frozen(kw_only=True)
+class Roll:
+    """All who may vote. May be empty when ballots come from another system.
+
+    Attributes:
+        voters: in the roster's own order.
+        tickets: (group, holder) of every ticket that is drawn by lot.
+
+    Raises:
+        FormatError: an id, a key or a ticket stands twice (VK-2203, VK-2204).
+    """
+
+    voters: tuple[Voter, ...] = attrs.field(default=(), converter=tuple)
+    tickets: tuple[tuple[str, bytes], ...] = attrs.field(default=(), converter=tuple, repr=False)
+    _by_holder: dict[bytes, RollLine] = attrs.field(init=False, eq=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        faults: list[Fault] = []
+        seen_ids: dict[str, int] = {}
+        seen_holders: dict[bytes, int] = {}
+        holders = [voter.holder for voter in self.voters] + [holder for _, holder in self.tickets]
+        for index, voter in enumerate(self.voters):
+            if (first := seen_ids.setdefault(voter.id, index)) != index:
+                faults.append(fault(f"voters[{index}].id", "VK-2203", id=voter.id, first=first + 1))
+        for index, holder in enumerate(holders):
+            if holder is not None and (first := seen_holders.setdefault(holder, index)) != index:
+                faults.append(fault(self._place(index), "VK-2204", first=self._place(first)))
+        if faults:
+            raise FormatError(faults)
+        by_holder = {line.holder or line.voter or b"": line for line in self._lines()}
+        object.__setattr__(self, "_by_holder", by_holder)
+
+    def _place(self, index: int) -> str:
+        named = len(self.voters)
+        return f"voters[{index}]" if index < named else f"tickets[{index - named}]"
+
+    def voter(self, identifier: str) -> Voter:
+        """The voter of that id; ``KeyError`` where there is none."""
+        for each in self.voters:
+            if each.id == identifier:
+                return each
+        raise KeyError(identifier)
+
+    def line_of(self, holder: bytes) -> RollLine | None:
+        """The line of a ticket or key holder, by the digest the roll keeps; None where there is none."""
+        return self._by_holder.get(holder)
+
+    def _lines(self) -> list[RollLine]:
+        named = [RollLine(group=v.group, holder=v.holder, voter=v.digest) for v in self.voters]
+        return named + [RollLine(group=group, holder=holder, voter=None) for group, holder in self.tickets]
+
+    def groups(self) -> tuple[str, ...]:
+        """The groups that have a line, sorted."""
+        return tuple(sorted({line.group for line in self._lines()}))
+
+    def lines(self, group: str | None = None) -> tuple[bytes, ...]:
+        """``roll.jsonl`` without line ends, sorted as bytes; of one group, or of all."""
+        chosen = (line for line in self._lines() if group in (None, line.group))
+        return tuple(sorted(_structure.write(line) for line in chosen))
+
+    def names(self) -> tuple[bytes, ...]:
+        """``names.jsonl`` without line ends, sorted as bytes."""
+        return tuple(
+            sorted(
+                _structure.write(NameLine(delegation=v.delegation, id=v.id, name=v.name, salt=v.salt))
+                for v in self.voters
+            )
+        )
+
+    @classmethod
+    def from_lines(cls, lines: Iterable[bytes], names: Iterable[bytes]) -> Self:
+        """Read a roll back from both files, without line ends.
+
+        Raises:
+            FormatError: a line is not canonical, or a voter has no name line.
+        """
+        known: dict[bytes, NameLine] = {}
+        for number, data in enumerate(names, 1):
+            name = _structure.read(NameLine, data, limit=LINE_LIMIT, where=f"names.jsonl line {number}")
+            known[_canonical.digest("votekit/voter/v1", name.salt + name.id.encode())] = name
+        voters: list[Voter] = []
+        tickets: list[tuple[str, bytes]] = []
+        for number, data in enumerate(lines, 1):
+            where = f"roll.jsonl line {number}"
+            line = _structure.read(RollLine, data, limit=LINE_LIMIT, where=where)
+            if line.voter is None:
+                tickets.append((line.group, line.holder or b""))
+            elif (found := known.get(line.voter)) is None:
+                raise FormatError(fault(where, "VK-2205"))
+            else:
+                voters.append(
+                    Voter(
+                        id=found.id,
+                        name=found.name,
+                        group=line.group,
+                        delegation=found.delegation,
+                        holder=line.holder,
+                        salt=found.salt,
+                    )
+                )
+        return cls(voters=voters, tickets=tickets)
+
+
+def roll_digest(lines: Iterable[bytes]) -> bytes:
+    """Digest of the sorted lines of one group's roll, as the manifest fixes it."""
+    return digest_lines(ROLL_LABEL, lines)

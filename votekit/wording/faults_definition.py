@@ -1,0 +1,413 @@
+"""Faults of the definition (票样、办法), in words for the people who filled it in."""
+
+from collections.abc import Mapping
+
+_CHOOSE = ("请从这些词里选：{choices}", "Choose one of: {words}.")
+_SAVE_AS_UTF8 = (
+    "请用记事本打开，另存为时把“编码”选成 UTF-8。",
+    "Open it in an editor and save it with the encoding UTF-8.",
+)
+
+CATALOGUE: Mapping[str, tuple[str, str, str, str]] = {
+    # The file as a whole.
+    "VK-2001": (
+        "文件有 {length} 字节，超过上限 {limit} 字节",
+        "请删去与票样、办法无关的内容；图片和附件不放在这里。",
+        "{length} bytes long, more than the limit of {limit}",
+        "Take out what does not belong to the definition.",
+    ),
+    "VK-2002": (
+        "第 {line} 行不是 UTF-8 编码的文字",
+        _SAVE_AS_UTF8[0],
+        "line {line} is not UTF-8 text",
+        _SAVE_AS_UTF8[1],
+    ),
+    "VK-2003": (
+        "括号或小数点套得太深，超过 {limit} 层",
+        "请对照票样文件的样子检查这一行的括号。",
+        "nested deeper than {limit} levels",
+        "Check the brackets and dots on this line.",
+    ),
+    "VK-2004": (
+        "第 {line} 行第 {column} 个字符处读不懂",
+        "请检查这一行：文字要放在英文双引号里，括号要成对，一行只写一项。",
+        "cannot be read at line {line}, column {column}",
+        'Check the line: texts stand in "double quotes", brackets come in pairs, one field to a line.',
+    ),
+    "VK-2005": (
+        "第 {line} 行的项目前面已经写过一次",
+        "同一项只能写一次，请删去多余的。",
+        "what line {line} sets has been set before",
+        "Each field is written once; delete the other.",
+    ),
+    "VK-2006": (
+        "第 {line} 行在引号外面用了中文标点“{character}”",
+        "引号、等号、逗号和括号请用英文（半角）输入。",
+        "line {line} has the full-width character {character} outside quotes",
+        "Type quotes, equals signs, commas and brackets in their ASCII form.",
+    ),
+    "VK-2007": (
+        "JSON 第 {line} 行第 {column} 个字符处读不懂",
+        "请联系生成这份文件的程序的开发者。",
+        "not JSON at line {line}, column {column}",
+        "Correct the program that wrote it.",
+    ),
+    "VK-2008": (
+        "文件里有一个几千位的数",
+        "请找到这个数并改正。",
+        "a number in the file has thousands of digits",
+        "Find it and correct it.",
+    ),
+    # One field.
+    "VK-2010": (
+        "没有填写",
+        "请补上这一项，填：{choices}",
+        "is missing",
+        "Add it: {words}.",
+    ),
+    "VK-2011": (
+        "还是“??”，没有填写",
+        "请把 ?? 换成：{choices}",
+        "is still ??, not filled in",
+        "Replace ?? with: {words}.",
+    ),
+    "VK-2012": (
+        "没有“{field}”这一项",
+        "请改正或者删去；这里可以有：{known}",
+        "there is no field {field}",
+        "Correct or delete it; the fields here are: {known}.",
+    ),
+    "VK-2013": (
+        "不认识“{word}”这个词",
+        _CHOOSE[0],
+        "the word {word} is unknown",
+        _CHOOSE[1],
+    ),
+    "VK-2014": (
+        "“{word}”不能用在这一项",
+        _CHOOSE[0],
+        "{word} has no meaning in this field",
+        _CHOOSE[1],
+    ),
+    "VK-2015": (
+        "同一项写了两次",
+        "请只留一个。",
+        "is given twice",
+        "Keep one of the two.",
+    ),
+    "VK-2020": (
+        "这里要写文字",
+        "请放在英文双引号里，填：{choices}",
+        "a text is wanted here",
+        "Write, in double quotes: {words}.",
+    ),
+    "VK-2021": (
+        "这里要写整数，不加引号，不带小数",
+        "请填 {least} 到 {most} 之间的整数。",
+        "a whole number is wanted here, without quotes",
+        "Write a whole number from {least} to {most}.",
+    ),
+    "VK-2022": (
+        "这里要写一组字段",
+        "请照票样文件的样子写成 [名称] 下面的几行。",
+        "a table is wanted here",
+        "Write it as a [table] with its fields below.",
+    ),
+    "VK-2023": (
+        "这里要写清单",
+        '请用方括号，如 ["甲", "乙"]；可填：{choices}',
+        "a list is wanted here",
+        'Use square brackets, such as ["one", "two"]: {words}.',
+    ),
+    "VK-2024": (
+        "分数要写成文字，不能写成数",
+        '请写成带引号的 "1/2" 或 "80%"；小数是近似数，不能用来判定。',
+        "a fraction is written as text, not as a number",
+        'Write "1/2" or "80%" in quotes; a decimal number is not exact and decides nothing.',
+    ),
+    "VK-2025": (
+        "这个数超出范围",
+        "请填 {least} 到 {most} 之间的整数。",
+        "the number is out of range",
+        "Write a whole number from {least} to {most}.",
+    ),
+    "VK-2026": (
+        "“{text}”不是分数",
+        '请写成 "1/2"、"2/3" 这样的分数，或 "80%" 这样的整数百分比。',
+        "{text} is no fraction",
+        'Write a fraction such as "2/3", or a whole percentage such as "80%".',
+    ),
+    "VK-2027": (
+        "“{text}”不在 0 和 1 之间",
+        "请填大于 0、不超过 1 的分数。",
+        "{text} is not between 0 and 1",
+        "Write a fraction above 0 and not above 1.",
+    ),
+    "VK-2028": (
+        "没有写怎样比较",
+        "请写一个：more_than（超过） at_least（达到） less_than（不足） at_most（不超过）",
+        "does not say how to compare",
+        "Write one of: {words}.",
+    ),
+    "VK-2029": (
+        "写了不止一个比较：{given}",
+        "请只留一个；要同时满足两个条件的，分成两个条件写。",
+        "has more than one comparison: {given}",
+        "Keep one; two conditions are written as two.",
+    ),
+    "VK-2030": (
+        "是空的",
+        "请填上文字；没有内容的就删去这一行。",
+        "is empty",
+        "Fill it in, or delete the line.",
+    ),
+    "VK-2031": (
+        "有 {length} 个字，超过上限 {limit} 个字",
+        "请缩短。",
+        "{length} characters long, more than the limit of {limit}",
+        "Shorten it.",
+    ),
+    "VK-2032": (
+        "只有 {found} 个，至少要 {least} 个",
+        "请补上：{choices}",
+        "has {found}, and at least {least} are wanted",
+        "Add: {words}.",
+    ),
+    "VK-2033": (
+        "有 {found} 个，超过上限 {most} 个",
+        "请减少，或者分成几次投票。",
+        "has {found}, more than the limit of {most}",
+        "Use fewer, or hold several votes.",
+    ),
+    "VK-2034": (
+        "“{name}”写了两次",
+        "请删去一个。",
+        "{name} is listed twice",
+        "Delete one of the two.",
+    ),
+    "VK-2035": (
+        "不是日期",
+        "请写成 2027-01-16 这样的年月日。",
+        "is no date",
+        "Write year, month and day, such as 2027-01-16.",
+    ),
+    "VK-2036": (
+        "这是 {found} 格式，本软件只认识 {known}",
+        "请用写出这份文件的那个版本，或更新的版本。",
+        "the format is {found}; this votekit knows {known} only",
+        "Use the version that wrote it, or a newer one.",
+    ),
+    "VK-2037": (
+        "项目还在表格“{sheet}”里，没有读进来",
+        "请把表格和这份文件放在同一个文件夹，用 votekit check 或 votekit freeze 读入。",
+        "the items still stand in the sheet {sheet}",
+        "Read the sheet in first and give the items as a list.",
+    ),
+    "VK-2038": (
+        "同一个清单用两个名称写了两次",
+        "请合并成一个。",
+        "one list is given under two names",
+        "Join the two.",
+    ),
+    "VK-2039": (
+        "“{id}”不能作编号",
+        "编号以 1 到 9 开头，后面是数字、字母、点或横线，最多 16 个字符；不写就按顺序编号。",
+        "{id} cannot be an id",
+        "An id begins with 1 to 9 and has at most 16 digits, letters, dots and hyphens.",
+    ),
+    "VK-2040": (
+        "“{name}”在计票里另有含义，不能作名称",
+        "请换一个名称。",
+        "{name} has a meaning of its own in counting",
+        "Use another name.",
+    ),
+    "VK-2041": (
+        "“{name}”里有逗号、顿号、等号或竖线",
+        "名称要列在清单里，请去掉这些符号。",
+        "{name} contains a comma, an equals sign or a bar",
+        "Names stand in lists; leave such signs out.",
+    ),
+    "VK-2042": (
+        "不是完整的编号，应以“{prefix}:”开头",
+        "请用 votekit new --follows 生成这一段，不要手抄；32 个字符的短编号不够。",
+        "is no whole identifier beginning with {prefix}:",
+        "Let votekit write it; the short form of 32 characters is not enough.",
+    ),
+    "VK-2043": (
+        "这里写得不对",
+        "请写成：{choices}",
+        "is neither a table nor a word",
+        "Write: {words}.",
+    ),
+    # What does not apply.
+    "VK-2050": (
+        "只有用纸票时才有这一项",
+        "本次没有纸票，请删去；要用纸票，就在 sources 里加上纸票。",
+        "applies to paper ballots only",
+        "Delete it, or add paper to the sources.",
+    ),
+    "VK-2051": (
+        "只有用抽签或手机投票时才有这一项",
+        "本次没有电子票，不需要发票点和钥匙卡，请删去。",
+        "applies to sealed ballots only",
+        "Delete it: without sources lot or device there are no issuers and no cards.",
+    ),
+    "VK-2052": (
+        "只有用手机投票时才有这一项",
+        "本次没有手机投票，请删去。",
+        "applies to ballots from devices only",
+        "Delete it, or add device to the sources.",
+    ),
+    "VK-2053": (
+        "票决才有这一项，测评没有",
+        "请删去；测评用 levels 写等次，用 [[rule.grade]] 写怎样评定。",
+        "belongs to a selection, not to a rating",
+        "Delete it; a rating has levels and [[rule.grade]].",
+    ),
+    "VK-2054": (
+        "测评才有这一项，票决没有",
+        "请删去；票决用 marks 写怎样画票，用 pass、seats 写怎样入选。",
+        "belongs to a rating, not to a selection",
+        "Delete it; a selection has marks, pass and seats.",
+    ),
+    "VK-2055": (
+        "没有规定赞成的个数，这一项用不上",
+        "请删去 over；要限制个数，就把 cap 写成表。",
+        "has no meaning without a cap to check",
+        "Delete it, or write the cap as a table.",
+    ),
+    # What contradicts itself.
+    "VK-2060": (
+        "至多画 {at_most} 个，而票上只有 {count} 项",
+        "请改小，或者核对项目是不是少列了。",
+        "allows {at_most}, and the ballot has {count} items",
+        "Make it smaller, or see whether items are missing.",
+    ),
+    "VK-2061": (
+        "应选 {seats} 个，而票上只有 {count} 项",
+        "请改小，或者核对项目是不是少列了。",
+        "{seats} are to be chosen, and the ballot has {count} items",
+        "Make it smaller, or see whether items are missing.",
+    ),
+    "VK-2062": (
+        "要 {open_with} 张钥匙卡才能开箱，而一共只有 {cards} 张",
+        "请改成 2 到 {cards} 张。",
+        "{open_with} cards are wanted to open, and there are {cards}",
+        "Write a number from 2 to {cards}.",
+    ),
+    "VK-2063": (
+        "票上没有“{mark}”",
+        "请用票上有的：{choices}",
+        "{mark} is not on the ballot",
+        "Use what is on the ballot: {words}.",
+    ),
+    "VK-2064": (
+        "空白算“{blank}”，而票上没有“{blank}”",
+        "请在 marks 里加上“{blank}”，或者改为：{choices}",
+        "a blank row is {blank}, and {blank} is not on the ballot",
+        "Add {blank} to the marks, or choose one of: {words}.",
+    ),
+    "VK-2065": (
+        "写着由表决系统控制个数，但纸票、抽签、手机的票不经过表决系统",
+        '请把 cap 写成 {{ mark = "赞成", at_most = 10 }} 这样，并写明 over。',
+        "says another system guards the cap, but not all ballots come from one",
+        "Write the cap as a table, and say what over means.",
+    ),
+    "VK-2066": (
+        "只有汇总数，看不到每一张票，无从判断哪张票多画了",
+        '请改成 cap = "表决系统已控制" 或 cap = "不设"，并删去 over。',
+        "cannot be checked on totals: no single ballot is seen",
+        'Write cap = "elsewhere" or cap = "none", and delete over.',
+    ),
+    "VK-2067": (
+        "以有效减弃权为基数，而票上没有弃权",
+        "请把基数改为有效，或者在票上加上弃权。",
+        "the base leaves out abstentions, and the ballot has none",
+        "Use the base valid, or add an abstention to the ballot.",
+    ),
+    "VK-2068": (
+        "名额不限，又不要求过半数：所有项目都会入选",
+        "请写明应选几个，或者在 pass 里写明要多少票。",
+        "everything is chosen: no limit of places and no majority",
+        "Say how many are chosen, or which majority is needed.",
+    ),
+    "VK-2069": (
+        "按“{order}”多少排名次，而入选看的是：{marks}",
+        "请让 order 是 pass 里的一种。",
+        "ranks by {order}, and the majority counts {marks}",
+        "Rank by a mark that the majority counts.",
+    ),
+    "VK-2070": (
+        "写着再次投票的是第 {listed} 项，而票上是第 {ids} 项",
+        '请核对；再次投票时项目保留原来的编号，在 [[item]] 里写 id = "6" 这样一行。',
+        "the second vote is on {listed}, and the ballot has {ids}",
+        "Correct one of the two; in a second vote items keep their ids, given as id.",
+    ),
+    "VK-2071": (
+        "第 {ids} 项已经定了，又列在这次的票上",
+        "请从 carried 或票上删去。",
+        "{ids} are decided already and stand on this ballot as well",
+        "Delete them from one of the two.",
+    ),
+    "VK-2072": (
+        "“{name}”与第 {first} 个同名",
+        "请改名或删去一个，投票人要能分得开。",
+        "{name} is also the name of number {first}",
+        "Rename or delete one: voters must be able to tell them apart.",
+    ),
+    "VK-2073": (
+        "表决器和汇总数没有发票这一环，没有发出票数",
+        "请改用实到或应到；valid_if 写 收回<=实到。",
+        "keypads and totals hand out no ballots, so there is no number issued",
+        "Use present or entitled; valid_if is returned<=present.",
+    ),
+    "VK-2074": (
+        "编号 {id} 与第 {first} 个的编号相同",
+        "请改正；不写编号就按顺序编号。",
+        "the id {id} is also that of number {first}",
+        "Correct it; items without an id are numbered in order.",
+    ),
+    # A second vote.
+    "VK-2080": (
+        "再次投票投哪几项由上次的结果决定，不能另外指定",
+        "请去掉指定的项目。",
+        "the items of a run-off follow from the result and are not chosen",
+        "Leave the items out.",
+    ),
+    "VK-2081": (
+        "上次的结果里没有要再次投票的",
+        "请看结果里的待定点；要人裁定的，先裁定。",
+        "the result leaves nothing to a run-off",
+        "See the open points of the result; those for people want a ruling.",
+    ),
+    "VK-2082": (
+        "上次的结果不属于这次会",
+        "请核对记录的文件夹，用同一次会的票样和结果。",
+        "the result belongs to another session",
+        "Use the definition and the result of one session.",
+    ),
+    "VK-2083": (
+        "没有写明再次测评哪几项",
+        "请用 --items 写上编号，如 6,8。",
+        "does not say which items are rated again",
+        "Name their ids.",
+    ),
+    "VK-2084": (
+        "上次没有第 {id} 项",
+        "请用上次票上的编号：{ids}",
+        "there was no item {id}",
+        "Use the ids of the last ballot: {ids}.",
+    ),
+    "VK-2085": (
+        "上次的投票无效，没有结果可以接着办",
+        "请重新建一次投票，不写 [follows]。",
+        "the last vote was void, and nothing follows from it",
+        "Make a new session that follows none.",
+    ),
+    "VK-2086": (
+        "上次还有票没有裁定，结果没有出来",
+        "请先裁定待定的票，再计票。",
+        "ballots of the last vote still await a ruling",
+        "Rule on them and count again first.",
+    ),
+}
