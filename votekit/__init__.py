@@ -17,7 +17,7 @@ Bad outside input is a ``Refusal`` or an undecided point, a value; bad calls rai
 lists every fault with its place and cure.
 """
 
-from votekit.audit import Report, audit
+from votekit.audit import audit
 from votekit.batch import Batch
 from votekit.box import Cast, check_cast
 from votekit.closing import Closing, close
@@ -36,6 +36,7 @@ from votekit.opening import Opening, open_box
 from votekit.receipt import Receipt
 from votekit.record import Record
 from votekit.refusal import Refusal
+from votekit.report import Report
 from votekit.result import Result, decide
 from votekit.roll import Roll, Voter
 from votekit.rounds import next_definition

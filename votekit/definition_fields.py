@@ -48,7 +48,7 @@ class Table:
         self.given = given
         self.readable = type(value) is dict
         self._faults = faults
-        self._fields = cast("dict[str, Any]", value) if type(value) is dict else {}
+        self._fields = dict(cast("dict[str, Any]", value)) if type(value) is dict else {}
         self._asked: list[str] = []
         if not self.readable:
             self._faults.append(_unfit(value, where, "VK-2022", _TABLE))
@@ -64,6 +64,16 @@ class Table:
     def has(self, name: str) -> bool:
         """Whether a field stands in the table; null is the same as absent."""
         return self._fields.get(name) is not None
+
+    def alias(self, name: str, other: str) -> bool:
+        """Take a field written as ``other`` for ``name``; False, and reported, where both stand."""
+        self.ignore(name, other)
+        if self.has(name) and self.has(other):
+            self.report(name, "VK-2038")
+            return False
+        if self.has(other):
+            self._fields[name] = self._fields.pop(other)
+        return True
 
     def refuse(self, names: Iterable[str], code: str, **values: object) -> None:
         """Report each of these fields that stands in the table: it has no meaning here."""
@@ -83,6 +93,11 @@ class Table:
                 self.report(
                     shown(name), "VK-2012", field=shown(name), known=" ".join(dict.fromkeys(self._asked))
                 )
+
+    def sheet(self, name: str) -> str | None:
+        """The text that stands where a list is wanted, if one does: the name of a sheet."""
+        value = self._fields.get(name)
+        return value if type(value) is str and not _unfilled(value) else None
 
     def raw(self, name: str, choices: dict[str, str], *, required: bool = True) -> Any:
         """The value of a field as parsed; None, reported where required, when it is absent or ``??``."""
@@ -278,11 +293,9 @@ class Table:
             return None
         return Table(value, self.place(name), self._faults)
 
-    def tables(
-        self, name: str, choices: dict[str, str], *, place: str, least: int, most: int
-    ) -> "list[Table] | None":
-        """A list of tables, called ``place`` in faults."""
-        values = self._list(name, choices, least=least, most=most, place=place)
+    def tables(self, name: str, choices: dict[str, str], *, least: int, most: int) -> "list[Table] | None":
+        """A list of tables."""
+        values = self._list(name, choices, least=least, most=most)
         return None if values is None else [Table(value, where, self._faults) for where, value in values]
 
     def _list(
@@ -293,7 +306,6 @@ class Table:
         least: int,
         most: int,
         required: bool = True,
-        place: str = "",
     ) -> list[tuple[str, Any]] | None:
         """Places and values of a list; None when it is not one or has too few or too many."""
         values = self.raw(name, choices, required=required)
@@ -308,7 +320,7 @@ class Table:
         if len(values) > most:
             self.report(name, "VK-2033", most=most, found=len(values))
             return None
-        return [(f"{self.place(place or name)}[{index}]", value) for index, value in enumerate(values)]
+        return [(f"{self.place(name)}[{index}]", value) for index, value in enumerate(values)]
 
     def _word(
         self,

@@ -148,16 +148,13 @@ def _meeting(table: Table) -> Meeting | None:
 
 def _items(root: Table) -> tuple[tuple[Item, ...] | None, int | None]:
     """The items, and their number, which is known even where one of them is faulty."""
-    name = "item" if root.has("item") else "items"
-    root.ignore("item", "items")
-    if root.has("item") and root.has("items"):
-        root.report("items", "VK-2038")
+    if not root.alias("items", "item"):
         return None, None
-    sheet = root.raw(name, words.ITEMS, required=False)
-    if type(sheet) is str:
+    sheet = root.sheet("items")
+    if sheet is not None:
         root.report("items", "VK-2037", sheet=shown(sheet))
         return None, None
-    tables = root.tables(name, words.ITEMS, place="items", least=1, most=MAX_ITEMS)
+    tables = root.tables("items", words.ITEMS, least=1, most=MAX_ITEMS)
     if tables is None:
         return None, None
     items = [_item(table, number) for number, table in enumerate(tables, start=1)]

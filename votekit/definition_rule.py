@@ -168,12 +168,9 @@ def _run_off(table: Table, ballot: Ballot) -> RunOff | None:
 
 
 def _grades(table: Table, ballot: Ballot) -> tuple[Grade, ...] | None:
-    name = "grade" if table.has("grade") else "grades"
-    table.ignore("grade", "grades")
-    if table.has("grade") and table.has("grades"):
-        table.report("grades", "VK-2038")
+    if not table.alias("grades", "grade"):
         return None
-    tables = table.tables(name, words.GRADES, place="grades", least=1, most=MAX_GRADES)
+    tables = table.tables("grades", words.GRADES, least=1, most=MAX_GRADES)
     if tables is None:
         return None
     grades = [_grade(each, ballot) for each in tables]
@@ -189,7 +186,7 @@ def _grade(table: Table, ballot: Ballot) -> Grade | None:
     """One clause: a grade, its words, and conditions that must all hold. There is no order and no else."""
     name = table.name("name", limit=SHORT, reserved=words.RESERVED_GRADES)
     text = table.text("text", limit=CLAUSE)
-    tables = table.tables("when", words.WHEN, place="when", least=1, most=MAX_CONDITIONS)
+    tables = table.tables("when", words.WHEN, least=1, most=MAX_CONDITIONS)
     then = table.text("then", limit=CLAUSE, required=False)
     conditions = [_condition(each, ballot) for each in tables or ()]
     table.finish()

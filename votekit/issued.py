@@ -197,7 +197,8 @@ def end_issuing(
     Args:
         manifest: the session.
         numbers: 应到 and 实到; for paper also 印制 发出 换下 剩余; for drawn tickets those are derived and
-            need only agree when given. Where paper and drawn tickets both are sources, one for each.
+            need only agree when given. 印制 发出 换下 剩余 are those of paper, or of drawn tickets, never of
+            devices beside them; where paper and drawn tickets both are sources, one for each.
         register: lines of ``register_line``, without line ends, in any order; devices only.
         struck: holders of the drawn tickets that were left over or replaced.
         roll: the frozen roll; when given, every struck ticket must be a drawn one of it.
@@ -252,21 +253,21 @@ def _required(present: int | None) -> int:
     return present
 
 
-def _by_source(manifest: Manifest, numbers: Numbers | Mapping[Source, Numbers]) -> dict[Source, Numbers]:
+def _by_source(manifest: Manifest, numbers: Numbers | Mapping[Source, Numbers]) -> dict[str, Numbers]:
     """Whose 印制 发出 换下 剩余 the numbers are: paper's, or the drawn tickets'; of both, one each."""
     handed = [source for source in ("paper", "lot") if source in manifest.definition.sources]
     if isinstance(numbers, Numbers):
         if len(handed) > 1:
             raise FormatError(fault("numbers", "VK-5081"))
-        return {handed[0] if handed else "device": numbers}  # type: ignore[dict-item]
+        return {handed[0] if handed else "device": numbers}
     if set(numbers) != set(handed) or len({(each.entitled, each.present) for each in numbers.values()}) != 1:
         raise FormatError(fault("numbers", "VK-5081"))
-    return dict(numbers)
+    return {**numbers}
 
 
 def _hand_outs(
     manifest: Manifest,
-    given: Mapping[Source, Numbers],
+    given: Mapping[str, Numbers],
     complete: Sequence[RegisterLine],
     struck: Sequence[bytes],
 ) -> Iterable[HandOut]:
@@ -297,15 +298,14 @@ def _hand_outs(
         )
 
 
-def _disagreements(issued: Issued, given: Mapping[Source, Numbers]) -> Iterable[Fault]:
+def _disagreements(issued: Issued, given: Mapping[str, Numbers]) -> Iterable[Fault]:
     """What the caller counted by hand must be what the register and the ticket list say."""
-    by_source = {each.source: each for each in issued.hand_outs}
+    by_source: dict[str, HandOut] = {each.source: each for each in issued.hand_outs}
     for source, numbers in given.items():
-        found = by_source.get(source)  # type: ignore[call-overload]
-        whole = issued.issued if len(given) == 1 else found and found.issued
+        found = by_source.get(source)
         for name, said, known in (
             ("printed", numbers.printed, found and found.printed),
-            ("issued", numbers.issued, whole),
+            ("issued", numbers.issued, found and found.issued),
             ("unused", numbers.unused, found and found.unused),
         ):
             if said is not None and said != known:

@@ -90,6 +90,14 @@ class NameLine:
     salt: Annotated[bytes, Size(SALT)]
 
 
+def _voters(voters: Iterable[Voter]) -> tuple[Voter, ...]:
+    return tuple(voters)
+
+
+def _tickets(tickets: Iterable[tuple[str, bytes]]) -> tuple[tuple[str, bytes], ...]:
+    return tuple(tickets)
+
+
 @attrs.frozen(kw_only=True)
 class Roll:
     """All who may vote. May be empty when ballots come from another system.
@@ -97,13 +105,15 @@ class Roll:
     Attributes:
         voters: in the roster's own order.
         tickets: (group, holder) of every ticket that is drawn by lot.
+        unnamed: voters whose names this machine was not given, such as an issuer's.
 
     Raises:
         FormatError: an id, a key or a ticket stands twice (VK-2203, VK-2204).
     """
 
-    voters: tuple[Voter, ...] = attrs.field(default=(), converter=tuple)
-    tickets: tuple[tuple[str, bytes], ...] = attrs.field(default=(), converter=tuple, repr=False)
+    voters: tuple[Voter, ...] = attrs.field(default=(), converter=_voters)
+    tickets: tuple[tuple[str, bytes], ...] = attrs.field(default=(), converter=_tickets, repr=False)
+    unnamed: tuple[RollLine, ...] = ()
     _by_holder: dict[bytes, RollLine] = attrs.field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
@@ -139,7 +149,9 @@ class Roll:
 
     def _lines(self) -> list[RollLine]:
         named = [RollLine(group=v.group, holder=v.holder, voter=v.digest) for v in self.voters]
-        return named + [RollLine(group=group, holder=holder, voter=None) for group, holder in self.tickets]
+        return [*named, *self.unnamed] + [
+            RollLine(group=group, holder=holder, voter=None) for group, holder in self.tickets
+        ]
 
     def groups(self) -> tuple[str, ...]:
         """The groups that have a line, sorted."""
@@ -160,11 +172,11 @@ class Roll:
         )
 
     @classmethod
-    def from_lines(cls, lines: Iterable[bytes], names: Iterable[bytes]) -> Self:
-        """Read a roll back from both files, without line ends.
+    def from_lines(cls, lines: Iterable[bytes], names: Iterable[bytes] = ()) -> Self:
+        """Read a roll back from both files, without line ends; without names every voter stays unnamed.
 
         Raises:
-            FormatError: a line is not canonical, or a voter has no name line.
+            FormatError: a line is not canonical, or one of the voters has no name line.
         """
         known: dict[bytes, NameLine] = {}
         for number, data in enumerate(names, 1):
@@ -172,11 +184,14 @@ class Roll:
             known[_canonical.digest("votekit/voter/v1", name.salt + name.id.encode())] = name
         voters: list[Voter] = []
         tickets: list[tuple[str, bytes]] = []
+        unnamed: list[RollLine] = []
         for number, data in enumerate(lines, 1):
             where = f"roll.jsonl line {number}"
             line = _structure.read(RollLine, data, limit=LINE_LIMIT, where=where)
             if line.voter is None:
                 tickets.append((line.group, line.holder or b""))
+            elif not known:
+                unnamed.append(line)
             elif (found := known.get(line.voter)) is None:
                 raise FormatError(fault(where, "VK-2205"))
             else:
@@ -190,7 +205,7 @@ class Roll:
                         salt=found.salt,
                     )
                 )
-        return cls(voters=voters, tickets=tickets)
+        return cls(voters=voters, tickets=tickets, unnamed=tuple(unnamed))
 
 
 def roll_digest(lines: Iterable[bytes]) -> bytes:

@@ -21,6 +21,7 @@ from votekit import (
     VerificationError,
     VotekitError,
 )
+from votekit.errors import fault
 from votekit.messages import read_stamps
 from votekit_cli import doors, files
 from votekit_cli.keyboard import BACKSPACE, ENTER, ESCAPE, LEFT, RIGHT
@@ -31,6 +32,7 @@ from votekit_cli.wording import known, problem, say
 
 IDLE_SECONDS = 60.0
 THANKS_SECONDS = 5.0
+_STILL_WAITING = ("not-yet", "bad-stamp")
 _LEAVE = ("退出", "exit", "quit")
 
 
@@ -152,9 +154,11 @@ class Kiosk:
         try:
             stamps = read_stamps(answer).stamps
         except FormatError:
-            # Refused: nothing was stamped under this request, so nothing of it needs to be kept.
-            files.remove(pending.path)
-            raise Refused(answer) from None
+            refused = Refused(answer)
+            if refused.code_given not in _STILL_WAITING:
+                # Nothing stands in the register under this request: nothing of it needs to be kept.
+                files.remove(pending.path)
+            raise refused from None
         credential = request.finish(stamps)
         return credential, pending.keep(credential=credential.to_bytes())
 
@@ -270,8 +274,6 @@ class Refused(VerificationError):
     """The office refused a message; said in words that a voter understands."""
 
     def __init__(self, answer: bytes) -> None:
-        code = json.loads(answer)["refused"]
-        from votekit.errors import fault
-
-        reason = say(f"refused-{code}") if known(f"refused-{code}") else code
-        super().__init__(fault("", "VK-9420", reason=reason))
+        self.code_given: str = json.loads(answer)["refused"]
+        key = f"refused-{self.code_given}"
+        super().__init__(fault("", "VK-9420", reason=say(key) if known(key) else self.code_given))

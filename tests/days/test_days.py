@@ -63,7 +63,7 @@ def below_cap(counts: dict[str, tuple[int, int, int]], ballots: int, cap: int) -
     return rows
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def day_b() -> Meeting:
     meeting = Meeting.frozen(example("xian-changweihui-ceping"), tickets=30)
     meeting.end_issuing(
@@ -97,7 +97,10 @@ def test_day_b_leaves_exactly_one_half_undecided_until_it_is_ruled_on(day_b: Mee
 
 
 def test_day_b_second_count_needs_no_cards(day_b: Meeting) -> None:
+    first = day_b.count()
+    day_b.rule("5", "基本满意")
     signed = day_b.count()
+    assert signed.digest != first.digest
     again = votekit.count(
         day_b.manifest,
         day_b.issued,
@@ -106,12 +109,15 @@ def test_day_b_second_count_needs_no_cards(day_b: Meeting) -> None:
         casts=day_b.casts,
         rulings=day_b.rulings,
         session_key=day_b.secrets.session_key,
-        earlier=signed,
+        earlier=first,
     )
     assert again.to_bytes() == signed.to_bytes()
 
 
 def test_without_identifiers_from_paper_nothing_passes(day_b: Meeting) -> None:
+    day_b.count()
+    day_b.declare(pending=True)
+    assert day_b.audit().verdict == "passed"
     assert day_b.audit(session_id=None, closing=None).verdict == "self-consistent"
     assert day_b.audit(closing=None).verdict == "self-consistent"
     assert day_b.audit(session_id="-".join(["AAAA"] * 8)).verdict == "failed"
