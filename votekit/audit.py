@@ -24,7 +24,7 @@ from votekit.issued import LABEL as ISSUED_LABEL
 from votekit.issued import Issued
 from votekit.manifest import Manifest
 from votekit.opening import LABEL as OPENING_LABEL
-from votekit.opening import Opening, before_opening, small_points
+from votekit.opening import Opening, accepted_small_numbers, before_opening, small_points
 from votekit.record import FILES, Record
 from votekit.register import REGISTER_LABEL, RegisterLine, check_stamps, read_register_line
 from votekit.report import CHECKS, Check, Report, State, Verdict
@@ -409,9 +409,9 @@ class _Walk:
             faults.append(fault(f"{where}.batches", "VK-5106"))
         if opening.rulings != rulings_digest(manifest.session, before_opening(self.rulings)):
             faults.append(fault(f"{where}.rulings", "VK-5107"))
-        ruled = {ruling.point for ruling in before_opening(self.rulings)}
+        accepted = accepted_small_numbers(before_opening(self.rulings))
         points = small_points(manifest, self.closing, self.batches)
-        faults += [fault(where, "VK-8053", point=point) for point in points if point not in ruled]
+        faults += [fault(where, "VK-8053", point=point) for point in points if point not in accepted]
         self.add("opening", *faults)
 
     def check_box(self, manifest: Manifest) -> None:

@@ -170,15 +170,9 @@ class Batch:
                     faults.append(fault(f"{place}.{mark}", "VK-3306", mark=mark, marks="、".join(known)))
                 elif not 0 <= number <= MAX_INTEGER:
                     faults.append(fault(f"{place}.{mark}", "VK-3319", number=number))
-        return faults or self._sum_faults(counts)
-
-    def _sum_faults(self, counts: Counts) -> list[Fault]:
-        if self.sums_accepted:
-            return []
-        return [
-            fault(f"counts.{item}", "VK-3320", marks="+".join(counts[item]), sum=found, others=usual)
-            for item, found, usual in uneven_sums(counts)
-        ]
+        if faults or self.sums_accepted:
+            return faults
+        return sum_faults(definition, counts, {item: f"counts.{item}" for item in items})
 
     def _keying_faults(self) -> list[Fault]:
         if self.source != "paper":
@@ -250,15 +244,27 @@ def keying_digest(ballots: Sequence[Marks]) -> bytes:
     return _canonical.digest("votekit/keying/v1", lines)
 
 
-def uneven_sums(counts: Counts) -> tuple[tuple[str, int, int], ...]:
-    """The items whose row adds up to another number than most rows: (item, its sum, the usual sum).
+def sum_faults(definition: Definition, counts: Counts, places: Mapping[str, str]) -> list[Fault]:
+    """A fault for each item whose row adds up to another number than most rows do.
 
-    Where two sums are equally frequent the greater one counts as usual.
+    Where two sums are equally frequent the greater one counts as usual. ``places`` says where each item stands.
     """
-    sums = {item: sum(row.values()) for item, row in counts.items() if item != BALLOT}
+    sums = {item.id: sum(counts[item.id].values()) for item in definition.items}
     found = list(sums.values())
-    usual = max(found, key=lambda each: (found.count(each), each), default=0)
-    return tuple((item, each, usual) for item, each in sums.items() if each != usual)
+    usual = max(found, key=lambda each: (found.count(each), each))
+    return [
+        fault(
+            places[item.id],
+            "VK-3320",
+            name=item.name,
+            marks="+".join(counts[item.id]),
+            sum=sums[item.id],
+            rows=found.count(usual),
+            others=usual,
+        )
+        for item in definition.items
+        if sums[item.id] != usual
+    ]
 
 
 def _text_faults(place: str, text: str) -> list[Fault]:

@@ -133,6 +133,11 @@ def small_points(manifest: Manifest, closing: Closing, batches: Sequence[Batch])
     return tuple(points)
 
 
+def accepted_small_numbers(rulings: Iterable[Ruling]) -> frozenset[str]:
+    """The points ``small:…`` that a recorded ruling accepts."""
+    return frozenset(ruling.point for ruling in rulings if ruling.value in {"accept", "接受"})
+
+
 def open_box(
     manifest: Manifest,
     closing: Closing,
@@ -191,10 +196,10 @@ def _check_batches(
     found = sum(batch.size for batch in batches)
     if found != expected:
         raise StateError(fault("batches", "VK-5105", found=found, wanted=expected))
-    ruled = {ruling.point for ruling in rulings}
+    accepted = accepted_small_numbers(rulings)
     doubts = tally(manifest.definition, batches=batches, rulings=_on_doubts(rulings)).doubts
     open_points = [doubt.point for doubt in doubts]
-    open_points += [point for point in small_points(manifest, closing, batches) if point not in ruled]
+    open_points += [point for point in small_points(manifest, closing, batches) if point not in accepted]
     if open_points:
         raise StateError([fault(f"rulings.{point}", "VK-5104", point=point) for point in open_points])
 

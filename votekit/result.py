@@ -30,6 +30,17 @@ from votekit.ruling import (
 from votekit.signatures import SeatSignature, Signatures
 from votekit.tally import DOUBT, Tally, tally
 
+__all__ = [
+    "Binding",
+    "Caution",
+    "ItemResult",
+    "Outcome",
+    "Point",
+    "Result",
+    "decide",
+    "decide_tally",
+]
+
 RESULT_LIMIT = 64 * 1024 * 1024
 _SMALL = "small:"
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from votekit._canonical import shown
 from votekit.ballot import BALLOT, VOID_ROW, buckets
-from votekit.batch import VOID, Batch, uneven_sums
+from votekit.batch import VOID, Batch, sum_faults
 from votekit.definition import Definition
 from votekit.errors import Fault, FormatError, fault
 
@@ -125,25 +125,14 @@ def read_totals(
             faults += found
             counts[item], lines[item] = numbers, line
     faults += [fault("", "VK-3309", item=item.id) for item in definition.items if item.id not in counts]
-    if not faults and not accept_sums:
-        names = {item.id: item.name for item in definition.items}
-        faults += [
-            fault(
-                f"line {lines[item]}",
-                "VK-3324",
-                name=names[item],
-                marks="+".join(counts[item]),
-                sum=found_sum,
-                others=usual,
-            )
-            for item, found_sum, usual in uneven_sums(counts)
-        ]
-    if faults:
-        raise FormatError(faults)
+    uneven: list[Fault] = []
+    if not faults:
+        uneven = sum_faults(definition, counts, {item: f"line {line}" for item, line in lines.items()})
+    if faults or (uneven and not accept_sums):
+        raise FormatError([*faults, *uneven])
     if void:
         counts[BALLOT] = {VOID: void}
-    uneven = bool(uneven_sums(counts))
-    return Batch(source="totals", by=(by,), origin=origin, counts=counts, sums_accepted=uneven)
+    return Batch(source="totals", by=(by,), origin=origin, counts=counts, sums_accepted=bool(uneven))
 
 
 def _find_item(definition: Definition, text: str) -> str | None:

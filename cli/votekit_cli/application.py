@@ -1,5 +1,6 @@
 """What every verb is given: where one stands, how to show a result, and the keyboard."""
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -34,6 +35,11 @@ class Application:
         if self._keyboard is None:
             self._keyboard = keyboard.of_stdin()
         return self._keyboard
+
+    @property
+    def asks(self) -> bool:
+        """Whether a person sits at a terminal who can be asked."""
+        return sys.stdin.isatty()
 
     def close(self) -> None:
         """Put the terminal back as it was."""

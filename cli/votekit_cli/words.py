@@ -85,3 +85,8 @@ def read_point(text: str) -> str:
 def reason_void(result: Result) -> str:
     """Why a vote is void."""
     return "；".join(step(each) for each in result.outcome.checks if not each.holds)
+
+
+def read_value(text: str) -> str:
+    """A decision as it was typed: items may stand with any comma between them."""
+    return text.replace("，", ",").replace("、", ",").strip()

@@ -70,7 +70,8 @@ def boxes(
     for together in sorted(set(holding.values())):
         if len(together) != 1:
             wanted = [cell for cell in cells if holding[cell] == together]
-            found[together] = tuple(_cover(wanted, cells, segments))
+            covering = _cover(wanted, cells, segments)
+            found[together] = tuple(sorted(covering, key=lambda box: sorted(box.spans.items())))
     return found
 
 

@@ -46,8 +46,9 @@ class Threshold:
     """One line of the rule, or a set of counts that it does not settle.
 
     Attributes:
-        clause: ``quorum``, ``turnout``, ``majority``, ``grade``; ``uncovered`` (no clause), ``overlap`` (two or
-            more); ``unlisted`` when these cannot be listed: numbers are missing, or the rule is too tangled.
+        clause: ``quorum``, ``turnout``, ``majority``, ``grade``; ``uncovered`` (no clause), ``overlap``
+            (two or more); ``unlisted`` when these cannot be listed: numbers of ``base`` are missing, or the
+            rule is too tangled.
         verdict: the grade, or ``chosen``; None where no clause covers the counts or several do.
         text: the clause as adopted; empty where the rule has no words of its own for it.
         bounds: all of them must hold.
@@ -198,18 +199,18 @@ def _unsettled(definition: Definition, numbers: Numbers) -> Iterator[Threshold]:
         yield Threshold(clause="unlisted", verdict=None, text="", bounds=())
         return
     names = {frozenset(condition.marks): condition.marks for condition in reversed(conditions)}
+    unit = min(unknown) if unknown else None
     for together, parts in found.items():
         for box in parts:
-            base = min(unknown) if unknown else None
-            bounds = tuple(_box_bounds(box, [names[each] for each in sums], total, base))
+            bounds = tuple(_box_bounds(box, [names[each] for each in sums], total, unit))
             yield Threshold(
                 clause="overlap" if together else "uncovered",
                 verdict=None,
                 text="",
                 bounds=bounds,
-                base=base,
+                base=unit,
                 grades=tuple(grades[number].name for number in together),
-                multiple_of=_divisor(bounds) if base is not None else None,
+                multiple_of=None if unit is None else _divisor(bounds),
             )
 
 
