@@ -1,14 +1,16 @@
 # Everything runs in .venv, made from constraints.txt, so that it runs the same next year.
 PYTHON ?= python3
 BIN := .venv/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_QUIET := 1
 
-.PHONY: setup demo test lint types unit docs clean
+.PHONY: setup demo test lint types unit clean
 
 setup: .venv/ready
 
 .venv/ready: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[fast,dev]"
+	$(BIN)/python -m pip install --constraint constraints.txt --editable ".[fast,dev]"
 	@touch $@
 
 demo: setup

@@ -40,6 +40,7 @@ from votekit.report import Report
 from votekit.result import Result, decide
 from votekit.roll import Roll, Voter
 from votekit.rounds import next_definition
+from votekit.rules.thresholds import thresholds
 from votekit.ruling import Ruling
 from votekit.scrutineer import KeyCard, OpeningCode, SigningCode
 from votekit.session_key import SessionKey
@@ -92,4 +93,5 @@ __all__ = [
     "open_box",
     "read_definition",
     "register_line",
+    "thresholds",
 ]

@@ -107,12 +107,12 @@ class Batch:
 
     @property
     def size(self) -> int:
-        """How many ballots it holds, valid or not; for totals as its largest row says."""
+        """How many ballots it holds, valid or not; for totals as most of its rows say."""
         if self.ballots is not None:
             return len(self.ballots)
         counts = self.counts or {}
         rows = [sum(row.values()) for item, row in counts.items() if item != BALLOT]
-        return max(rows, default=0) + counts.get(BALLOT, {}).get(VOID, 0)
+        return usual_sum(rows) + counts.get(BALLOT, {}).get(VOID, 0)
 
     def faults(self, definition: Definition) -> tuple[Fault, ...]:
         """Everything in it that does not fit the definition or itself; empty when it may be counted."""
@@ -244,14 +244,21 @@ def keying_digest(ballots: Sequence[Marks]) -> bytes:
     return _canonical.digest("votekit/keying/v1", lines)
 
 
+def usual_sum(sums: Sequence[int]) -> int:
+    """What most rows add up to; of two sums equally frequent the greater; 0 without rows."""
+    return max(sums, key=lambda each: (sums.count(each), each), default=0)
+
+
 def sum_faults(definition: Definition, counts: Counts, places: Mapping[str, str]) -> list[Fault]:
     """A fault for each item whose row adds up to another number than most rows do.
 
-    Where two sums are equally frequent the greater one counts as usual. ``places`` says where each item stands.
+    Args:
+        counts: of every item.
+        places: item id to the place that a fault names.
     """
     sums = {item.id: sum(counts[item.id].values()) for item in definition.items}
     found = list(sums.values())
-    usual = max(found, key=lambda each: (found.count(each), each))
+    usual = usual_sum(found)
     return [
         fault(
             places[item.id],

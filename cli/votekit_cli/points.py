@@ -8,8 +8,8 @@ from votekit import Result
 from votekit.opening import small_points
 from votekit.tally import tally
 from votekit_cli.session import SessionFolder
-from votekit_cli.wording import known, say
-from votekit_cli.words import point as shown_point
+from votekit_cli.wording import say
+from votekit_cli.words import choice, point, told
 
 
 @attrs.frozen(kw_only=True)
@@ -20,6 +20,7 @@ class OpenPoint:
         code: what a ruling names.
         text: what it is about.
         choices: what a ruling may say; empty where only a run-off settles it.
+        pending: what is awaited.
     """
 
     code: str
@@ -32,31 +33,25 @@ class OpenPoint:
         return {"code": self.code, "text": self.text, "choices": list(self.choices), "pending": self.pending}
 
 
-def choice_word(choice: str) -> str:
-    """A choice as people type it."""
-    return say(f"choice-{choice}") if known(f"choice-{choice}") else choice
-
-
 def before_opening(session: SessionFolder) -> list[OpenPoint]:
     """What must be ruled on before the box is opened: doubtful paper, and numbers so small that they name people."""
     closing = session.closing
-    if closing is None:
+    if closing is None or not closing.valid:
         return []
     manifest, batches, rulings = session.manifest, session.batches, session.rulings
     on_doubts = [ruling for ruling in rulings if ruling.point.startswith("doubt:")]
     doubts = tally(manifest.definition, batches=batches, rulings=on_doubts).open
     ruled = {ruling.point for ruling in rulings}
-    return [
-        *(
-            OpenPoint(code=doubt.point, text=_doubt(doubt.batch, doubt.item, doubt.cause), choices=doubt.choices)
-            for doubt in doubts
-        ),
-        *(
-            OpenPoint(code=code, text=say("point-small"), choices=("accept",))
-            for code in small_points(manifest, closing, batches)
-            if code not in ruled
-        ),
+    found = [
+        OpenPoint(code=each.point, text=_doubt(each.batch, each.item, each.cause), choices=each.choices)
+        for each in doubts
     ]
+    found += [
+        OpenPoint(code=code, text=say("small-text"), choices=("accept",))
+        for code in (small_points(manifest, closing, batches) if manifest.definition.sealed else ())
+        if code not in ruled
+    ]
+    return found
 
 
 def of_result(session: SessionFolder, result: Result) -> list[OpenPoint]:
@@ -69,28 +64,26 @@ def of_result(session: SessionFolder, result: Result) -> list[OpenPoint]:
         if each.code.startswith("doubt:"):
             text = _doubt(each.batch, next(iter(each.items), None), each.reason)
         else:
-            items = say("list-comma").join(f"{item} {names[item]}" for item in each.items)
-            text = say(f"point-{each.reason}", items=items, seats=each.seats or "")
+            text = told("list").join(f"{item} {names[item]}" for item in each.items)
         found.append(OpenPoint(code=each.code, text=text, choices=each.choices, pending=each.pending))
     return found
 
 
 def _doubt(batch: int | None, item: str | None, cause: str) -> str:
-    bag = say("point-bag", n=batch) if batch is not None else ""
-    row = say("point-row", item=item) if item is not None else say("point-whole")
-    return f"{bag}{row}{say(f'cause-{cause}')}"
+    where = told("sealed-ballot") if batch is None else say("point-bag", n=batch)
+    return "  ".join([where, *([told("item", id=item)] if item is not None else []), told(cause)])
 
 
 def lines(points: Sequence[OpenPoint]) -> list[str]:
     """Each point with what may be decided."""
     found = []
     for each in points:
-        choices = " ".join(choice_word(choice) for choice in each.choices)
         if each.pending == "run-off":
             how = say("point-run-off")
-        elif each.code == "tie":
-            how = say("point-choices-tie", choices=choices)
+        elif each.code.startswith("small:"):
+            how = say("point-accept")
         else:
-            how = say("point-choices", choices=choices)
-        found.append(f"  {shown_point(each.code)}  {each.text}    {how}")
+            key = "point-choices-tie" if each.code == "tie" else "point-choices"
+            how = say(key, choices=" ".join(choice(code) for code in each.choices))
+        found.append(f"  {point(each.code)}  {each.text}    {how}")
     return found

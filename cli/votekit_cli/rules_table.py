@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 
 from votekit import Definition
 from votekit.rules.thresholds import Bound, Threshold
-from votekit_cli.output import exact, padded, width
+from votekit.wording.results import exact
+from votekit_cli.output import padded, width
 from votekit_cli.wording import say
-from votekit_cli.words import base, sign
+from votekit_cli.words import sign, told
 
 _PLAIN = ("quorum", "turnout", "majority")
 _UNSETTLED = ("uncovered", "overlap")
@@ -17,7 +18,7 @@ def bound(each: Bound) -> str:
     marks = "+".join(each.marks)
     if each.votes is not None:
         return f"{marks} {sign(each.comparison)} {each.votes}".strip()
-    return f"{marks} {sign(each.comparison)} {base(each.base or '')} × {each.fraction}".strip()
+    return f"{marks} {sign(each.comparison)} {told(each.base or 'entitled')} × {each.fraction}".strip()
 
 
 def _bounds(bounds: Iterable[Bound]) -> str:
@@ -55,7 +56,7 @@ def plain_lines(definition: Definition, found: Sequence[Threshold]) -> list[str]
             subject=subject,
             sign=sign(str(each.comparison)),
             votes=each.votes,
-            base=base(str(each.base)),
+            base=told(str(each.base)),
             number=each.number,
             fraction=each.fraction,
             exact=exact(each.fraction * each.number),

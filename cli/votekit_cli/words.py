@@ -1,15 +1,19 @@
-"""The rule's words and numbers as sentences show them: 应到 187 的 2/3 = 124 2/3."""
+"""The rule's words and numbers as sentences show them: 实到 171 ≥ 应到 187 的 2/3 = 124 2/3."""
 
 from collections.abc import Iterable
 
-from votekit import Definition, Result
-from votekit.definition import Share
-from votekit.definition_words import BASE, SOURCE
+from votekit.definition_words import SOURCE
 from votekit.rules.conditions import Step
-from votekit_cli.output import exact
+from votekit.ruling import canonical_point
+from votekit.wording import results_texts
+from votekit.wording.results import exact
+from votekit.wording.results_texts import SIGNS, TEXTS
 from votekit_cli.wording import say, spoken
 
-_SIGNS = {"more_than": ">", "at_least": "≥", "less_than": "<", "at_most": "≤", "equal": "="}
+
+def told(key: str, **values: object) -> str:
+    """A word or sentence of the library's results, in the language being spoken."""
+    return results_texts.say(key, spoken(), **values)
 
 
 def sources(names: Iterable[str]) -> str:
@@ -19,72 +23,50 @@ def sources(names: Iterable[str]) -> str:
     return "、".join(SOURCE.chinese(name) for name in names)  # type: ignore[arg-type]
 
 
-def base(name: str) -> str:
-    """The number a share is taken of."""
-    if spoken() == "en" or name not in BASE.words:
-        return say("base-printed") if name == "printed" else name
-    return BASE.chinese(name)  # type: ignore[arg-type]
-
-
 def sign(comparison: str) -> str:
     """A comparison as a sign."""
-    return _SIGNS[comparison]
-
-
-def share(each: Share, number: int | None) -> str:
-    """What a comparison is made with: ``> 应到 187 的 1/2（93 1/2）``."""
-    of = f"{base(each.base)} {number}" if number is not None else base(each.base)
-    if each.fraction == 1:
-        return f"{sign(each.comparison)} {of}"
-    threshold = "" if number is None else say("share-threshold", threshold=exact(each.fraction * number))
-    return say("share-of", sign=sign(each.comparison), base=of, fraction=each.fraction, threshold=threshold)
+    return SIGNS[comparison]
 
 
 def step(each: Step) -> str:
-    """A comparison that was made: ``实到 171 ≥ 应到 187 的 2/3（124 2/3）``."""
-    what = "+".join(each.marks) if each.marks else subject(each.subject)
-    of = f"{base(each.base)} {each.number}"
-    if each.fraction == 1:
-        right = f"{sign(each.comparison)} {of}"
-    else:
-        threshold = say("share-threshold", threshold=exact(each.threshold))
-        right = say("share-of", sign=sign(each.comparison), base=of, fraction=each.fraction, threshold=threshold)
-    return f"{what} {each.count} {right}"
+    """A comparison that was made: ``实到 171 ≥ 应到 187 的 2/3 = 124 2/3``."""
+    base = told(each.base)
+    limit = told("whole", base=base, number=each.number)
+    if each.fraction != 1:
+        limit = told(
+            "share", base=base, number=each.number, fraction=each.fraction, threshold=exact(each.threshold)
+        )
+    what = "+".join(each.marks) if each.marks else told(each.subject)
+    return told("compared", what=what, count=each.count, sign=sign(each.comparison), limit=limit)
 
 
-def subject(name: str) -> str:
-    """The number compared."""
-    return say(f"subject-{name}") if name in ("accounted", "counted") else base(name)
-
-
-def title(definition: Definition) -> str:
-    """The title of the vote."""
-    return definition.meeting.title
+def choice(code: str) -> str:
+    """A decision as people type it: 整张作废, 缺额不补; grades and items are their own names."""
+    return told(f"value-{code}") if f"value-{code}" in TEXTS else code
 
 
 def point(code: str) -> str:
-    """A point as people type it: 疑1, 同票, 缺额."""
-    if spoken() == "en":
-        return code
+    """A point as people type it: 疑1, 同票, 缺额, 人数少."""
     if code.startswith("doubt:"):
-        return f"疑{code.removeprefix('doubt:')}"
+        return told("doubt", number=code.removeprefix("doubt:")).replace(" ", "")
     if code.startswith("small:batch:"):
-        return f"人少:袋{code.removeprefix('small:batch:')}"
+        return say("point-small-bag", n=code.removeprefix("small:batch:"))
     if code.startswith("small:"):
-        return "人少"
-    return {"tie": "同票", "shortage": "缺额", "at-threshold": "恰好半数"}.get(code, code)
+        return say("point-small")
+    return {"tie": told("tie"), "shortage": told("shortage-point"), "at-threshold": say("point-at-threshold")}.get(
+        code, code
+    )
 
 
 def read_point(text: str) -> str:
     """The code of a point as it was typed."""
-    if text.startswith(("人少:袋", "人少：袋")):
-        return f"small:batch:{text[4:]}"
-    return "small:all" if text == "人少" else text
-
-
-def reason_void(result: Result) -> str:
-    """Why a vote is void."""
-    return "；".join(step(each) for each in result.outcome.checks if not each.holds)
+    typed = text.strip()
+    if typed.startswith("人数少"):
+        bag = typed.removeprefix("人数少")
+        return f"small:batch:{bag}" if bag else "small:all"
+    if typed.lower().startswith("doubt") and typed[5:].isdecimal():
+        return f"doubt:{typed[5:]}"
+    return canonical_point(typed)
 
 
 def read_value(text: str) -> str:

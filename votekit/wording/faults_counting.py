@@ -106,7 +106,7 @@ CATALOGUE: Mapping[str, tuple[str, str, str, str]] = {
     "VK-3311": (
         "{columns}不是票样里的项目；键盘号、座位号、时间能对应到人，不能进入记录",
         "加上 --drop {drop} 。原文件请另行封存，记录里只留它的摘要。",
-        "{columns} are no items of the ballot; seats, keypads and times name people and stay out of the record",
+        "{columns} are no items of the ballot; seats and times name people and stay out of the record",
         "Add --drop {drop}. Seal the file itself away; the record keeps its digest.",
     ),
     "VK-3312": (

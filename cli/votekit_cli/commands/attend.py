@@ -3,21 +3,30 @@
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TypedDict
 
 import click
 
-from votekit import FormatError, Numbers, Roll, StateError, VotekitError, thresholds
+from votekit import FormatError, Numbers, Roll, StateError, VotekitError
 from votekit.errors import Fault, fault
 from votekit.rules import validity
+from votekit.rules.thresholds import thresholds
 from votekit_cli.application import Application, changing
 from votekit_cli.help import Command, Option
 from votekit_cli.roster import find_voter, sheet
 from votekit_cli.rules_table import threshold_lines, threshold_values
 from votekit_cli.session import SessionFolder
 from votekit_cli.wording import say
-from votekit_cli.words import step
+from votekit_cli.words import step, told
 
 _COLUMNS = {"name": ("姓名", "代表姓名", "name"), "id": ("代表证号", "编号", "序号", "id"), "reason": ("原因", "事由", "reason")}
+
+
+class Attendance(TypedDict):
+    """实到, and who is absent for which reason; None where only the number is known."""
+
+    present: int
+    absent: dict[str, str] | None
 
 
 @click.command(cls=Command)
@@ -42,38 +51,56 @@ def attend(
     """Take attendance, or show it."""
     del yes
     session = application.session()
-    if sum(given is not None for given in (listed, present)) + (absent is not None or other is not None) > 1:
+    if listed is not None and (absent is not None or present is not None) or (absent and present is not None):
         raise click.UsageError(say("attend-one-of"))
     entitled = session.manifest.definition.entitled
-    if session.issued is not None and (absent or listed or present is not None or other or officers):
+    changed = any(given is not None for given in (absent, listed, present, other))
+    if (changed or officers) and session.issued is not None:
         raise StateError(fault(str(session.folder), "VK-9308"))
-    attendance = session.store.fact("attendance")
+    attendance: Attendance | None = session.store.fact("attendance")
     duties = dict(session.officers)
     if other is not None:
-        before = SessionFolder(application.path(str(other)))
-        attendance, duties = before.store.fact("attendance"), {**before.officers, **duties}
-        if attendance is None:
-            raise StateError(fault(str(other), "VK-9309"))
-        attendance.pop("absent_again", None)
+        attendance, taken_over = _of_session(application.path(str(other)))
+        duties = {**taken_over, **duties}
     if present is not None:
         attendance = {"present": present, "absent": None}
-    elif absent is not None:
-        attendance = _absent(session.roll, _named(application, session.roll, absent), entitled)
     elif listed is not None:
-        attendance = _came(session.roll, _read(session.roll, application.path(str(listed))), entitled)
-    elif other is not None:
-        attendance = _absent(session.roll, attendance["absent"] or {}, entitled, present=attendance["present"])
-    if officers:
-        duties.update(_duties(officers))
-    if attendance is None and not officers:
+        came = _read(session.roll, application.path(str(listed)))
+        attendance = _without(session.roll, {voter.id: "" for voter in session.roll.voters if voter.id not in came})
+    elif absent is not None:
+        missing = _named(application, session.roll, absent)
+        attendance = _without(session.roll, missing) if other is None else _fewer(session.roll, attendance, missing)
+    duties.update(_duties(officers))
+    if attendance is None and not duties:
         raise StateError(fault(str(session.folder), "VK-9309"))
-    if attendance is not None and attendance["present"] > entitled:
-        raise FormatError(fault("--present", "VK-9310", present=attendance["present"], entitled=entitled))
-    if not dry_run:
+    if attendance is not None and not 0 <= attendance["present"] <= entitled:
+        raise FormatError(fault("", "VK-9310", present=attendance["present"], entitled=entitled))
+    if not dry_run and (changed or officers):
         with session.store.holding():
             session.store.keep("attendance", attendance)
             session.store.keep("officers", duties)
-    return _show(application, session, attendance, duties, officers_only=bool(officers) and absent is None)
+    return _show(application, session, attendance if changed or not officers else None, duties, dry_run=dry_run)
+
+
+def _of_session(folder: Path) -> tuple[Attendance, dict[str, list[str]]]:
+    """Who came to another session of the same meeting, and its officers."""
+    before = SessionFolder(folder)
+    attendance: Attendance | None = before.store.fact("attendance")
+    if attendance is None:
+        raise StateError(fault(str(folder), "VK-9309"))
+    return attendance, before.officers
+
+
+def _without(roll: Roll, absent: dict[str, str]) -> Attendance:
+    """Everybody on the roster but those."""
+    return {"present": len(roll.voters) - len(absent), "absent": absent}
+
+
+def _fewer(roll: Roll, before: Attendance | None, missing: dict[str, str]) -> Attendance:
+    """Those who came to the session before, but without these."""
+    if before is None or before["absent"] is None:
+        return {"present": (before["present"] if before else 0) - len(missing), "absent": None}
+    return _without(roll, {**before["absent"], **missing})
 
 
 def _named(application: Application, roll: Roll, given: str) -> dict[str, str]:
@@ -108,17 +135,6 @@ def _found(roll: Roll, given: Sequence[tuple[str, str, str]]) -> dict[str, str]:
     return found
 
 
-def _absent(roll: Roll, absent: dict[str, str], entitled: int, present: int | None = None) -> dict[str, object]:
-    if not roll.voters:
-        return {"present": entitled - len(absent) if present is None else present, "absent": None}
-    return {"present": len(roll.voters) - len(absent), "absent": absent}
-
-
-def _came(roll: Roll, came: dict[str, str], entitled: int) -> dict[str, object]:
-    absent = {voter.id: "" for voter in roll.voters if voter.id not in came}
-    return _absent(roll, absent, entitled)
-
-
 def _duties(officers: Sequence[str]) -> dict[str, list[str]]:
     duties: dict[str, list[str]] = {}
     for officer in officers:
@@ -133,33 +149,35 @@ def _duties(officers: Sequence[str]) -> dict[str, list[str]]:
 def _show(
     application: Application,
     session: SessionFolder,
-    attendance: dict[str, object] | None,
+    attendance: Attendance | None,
     duties: dict[str, list[str]],
     *,
-    officers_only: bool,
+    dry_run: bool,
 ) -> int:
     definition = session.manifest.definition
-    lines = [f"{duty}  {'、'.join(names)}" for duty, names in duties.items()] if duties else []
+    lines: list[str] = []
     data: dict[str, object] = {"entitled": definition.entitled, "officers": duties}
-    if attendance is None or officers_only:
-        return application.output.result("attend", data, [*lines, say("recorded")])
-    present = int(str(attendance["present"]))
-    numbers = Numbers(entitled=definition.entitled, present=present)
-    reasons = Counter(reason or say("attend-no-reason") for reason in dict(attendance["absent"] or {}).values())  # type: ignore[call-overload]
-    why = say("list-comma").join(f"{reason} {number}" for reason, number in reasons.items())
-    absent = definition.entitled - present
-    shown = [
-        say("attend-numbers", entitled=definition.entitled, present=present, absent=absent)
-        + (say("in-brackets", text=why) if why and list(reasons) != [say("attend-no-reason")] else "")
-    ]
-    quorum = next(each for each in validity.checks(definition.rule, numbers) if each.code == "quorum")
-    shown.append(
-        say("attend-quorum", step=step(quorum), verdict=say("attend-quorum-met" if quorum.holds else "attend-quorum-not"))
-    )
-    if definition.rule.grades:
-        found = thresholds(definition, numbers)
-        shown += [say("attend-thresholds"), *threshold_lines(definition, found)]
-        data["thresholds"] = threshold_values(found)
-    command = "votekit form 出席" if quorum.holds else "votekit attend --absent …"
-    data |= {"present": present, "absent": absent, "quorum": quorum.holds}
-    return application.output.result("attend", data, [*shown, *lines, say("next", command=command)])
+    command = "votekit"
+    if attendance is not None:
+        numbers = Numbers(entitled=definition.entitled, present=attendance["present"])
+        lines += _numbers_lines(attendance, numbers)
+        quorum = next(each for each in validity.checks(definition.rule, numbers) if each.code == "quorum")
+        met = told("quorum-holds" if quorum.holds else "quorum-fails")
+        lines.append(say("attend-quorum", step=step(quorum), verdict=met))
+        data |= {"present": attendance["present"], "quorum": quorum.holds}
+        command = "votekit form 出席"
+        if definition.rule.grades:
+            found = thresholds(definition, numbers)
+            lines += [say("attend-thresholds", n=attendance["present"]), *threshold_lines(definition, found)]
+            data["thresholds"] = threshold_values(found)
+    lines += [f"{duty}  {'、'.join(names)}" for duty, names in duties.items()]
+    lines.append(say("dry-run") if dry_run else say("next", command=command))
+    return application.output.result("attend", data, lines)
+
+
+def _numbers_lines(attendance: Attendance, numbers: Numbers) -> list[str]:
+    absent = numbers.entitled - attendance["present"]
+    reasons = Counter(reason for reason in (attendance["absent"] or {}).values() if reason)
+    why = told("list").join(f"{reason} {number}" for reason, number in reasons.items())
+    line = say("attend-numbers", entitled=numbers.entitled, present=attendance["present"], absent=absent)
+    return [line + (told("brackets", text=why) if why else "")]
