@@ -38,21 +38,51 @@ def module_name(path):
 
 
 def findings(check, *folders):
-    return [f"{path.relative_to(ROOT)}:{line}: {what}" for path in sources(*folders) for line, what in check(parsed(path))]
+    return [
+        f"{path.relative_to(ROOT)}:{line}: {what}"
+        for path in sources(*folders)
+        for line, what in check(parsed(path))
+    ]
 
 
 # Purity: no float, no clock, no screen, no file
 
-FORBIDDEN = {"float", "complex", "open", "print", "input", "eval", "exec", "hash", "breakpoint", "__import__"}
+FORBIDDEN_CALLS = {"open", "print", "input", "eval", "exec", "hash", "breakpoint", "__import__"}
 FORBIDDEN_ATTRIBUTES = {"now", "today", "utcnow"}
 ALLOWED_IMPORTS = {
     *("ast", "base64", "binascii", "collections", "concurrent", "copy", "dataclasses", "datetime", "enum"),
-    *("fractions", "functools", "hashlib", "heapq", "importlib", "itertools", "json", "math", "operator", "re"),
+    *(
+        "fractions",
+        "functools",
+        "hashlib",
+        "heapq",
+        "importlib",
+        "itertools",
+        "json",
+        "math",
+        "operator",
+        "re",
+    ),
     *("string", "tomllib", "types", "typing", "unicodedata", "zlib"),
     *("attrs", "cattrs", "cryptography", "gmpy2", "rfc8785", "votekit"),
 }
 FLOATING_MATHEMATICS = {
-    *("sqrt", "log", "log2", "log10", "exp", "pow", "fsum", "fmod", "inf", "nan", "pi", "e", "tau", "isclose"),
+    *(
+        "sqrt",
+        "log",
+        "log2",
+        "log10",
+        "exp",
+        "pow",
+        "fsum",
+        "fmod",
+        "inf",
+        "nan",
+        "pi",
+        "e",
+        "tau",
+        "isclose",
+    ),
     *("hypot", "dist", "ldexp", "frexp", "modf", "copysign", "fabs", "cbrt", "exp2", "nextafter", "ulp"),
 }
 
@@ -61,7 +91,7 @@ def is_fraction(node):
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Fraction"
 
 
-def impurities(tree) -> Iterator[tuple[int, str]]:
+def floats(tree) -> Iterator[tuple[int, str]]:
     for node in ast.walk(tree):
         match node:
             case ast.Constant(value=float() | complex()):
@@ -70,19 +100,30 @@ def impurities(tree) -> Iterator[tuple[int, str]]:
                 yield node.lineno, "a true division that is not visibly one of Fractions"
             case ast.AugAssign(op=ast.Div()):
                 yield node.lineno, "a true division that is not visibly one of Fractions"
-            case ast.Name(id="float" | "complex" as name) | ast.Call(func=ast.Name(id=name)) if name in FORBIDDEN:
-                yield node.lineno, f"{name}"
-            case ast.Attribute(attr=name) if name in FORBIDDEN_ATTRIBUTES:
-                yield node.lineno, f"reads a clock: {name}"
+            case ast.Name(id="float" | "complex" as name):
+                yield node.lineno, name
             case ast.Attribute(value=ast.Name(id="math"), attr=name) if name in FLOATING_MATHEMATICS:
                 yield node.lineno, f"math.{name} gives a float"
             case ast.ImportFrom(module="math", names=names):
-                for alias in names:
-                    if alias.name in FLOATING_MATHEMATICS:
-                        yield node.lineno, f"math.{alias.name} gives a float"
+                wrong = sorted({alias.name for alias in names} & FLOATING_MATHEMATICS)
+                yield from ((node.lineno, f"math.{name} gives a float") for name in wrong)
+
+
+def touches_of_the_world(tree) -> Iterator[tuple[int, str]]:
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Name(id=name)) if name in FORBIDDEN_CALLS:
+                yield node.lineno, f"calls {name}"
+            case ast.Attribute(attr=name) if name in FORBIDDEN_ATTRIBUTES:
+                yield node.lineno, f"reads a clock: {name}"
             case ast.Call(func=ast.Name(id="isinstance"), args=[_, kinds]):
                 if any(isinstance(kind, ast.Name) and kind.id in {"int", "bool"} for kind in ast.walk(kinds)):
                     yield node.lineno, "isinstance takes True for a number: type(x) is int"
+
+
+def impurities(tree) -> Iterator[tuple[int, str]]:
+    yield from floats(tree)
+    yield from touches_of_the_world(tree)
 
 
 def foreign_imports(tree, allowed=frozenset(ALLOWED_IMPORTS)) -> Iterator[tuple[int, str]]:
@@ -130,17 +171,47 @@ def test_impurities_are_seen(bad):
 
 
 def test_what_is_pure():
-    good = "x = Fraction(1, 2) / 3\ny = a // b\nz = a / Fraction(b)\nfrom math import gcd\nisinstance(x, str)\nw = '0.5'"
-    assert not list(impurities(ast.parse(good)))
+    good = (
+        "x = Fraction(1, 2) / 3",
+        "y = a // b",
+        "z = a / Fraction(b)",
+        "from math import gcd",
+        "w = '0.5'",
+    )
+    for line in (*good, "isinstance(x, str)", "open = 1"):
+        assert not list(impurities(ast.parse(line)))
 
 
 @pytest.mark.parametrize(
     "bad",
     [
-        *("import os", "import os.path", "from pathlib import Path", "def f():\n    import time", "import random"),
-        *("import secrets", "import sqlite3", "import click", "from tabulate import tabulate", "import sys, re"),
-        *("import decimal", "import votekit_cli", "from votekit_cli.main import main", "from . import errors"),
-        *("import socket", "import io", "import logging", "import uuid", "if X:\n    from wcwidth import wcswidth"),
+        *(
+            "import os",
+            "import os.path",
+            "from pathlib import Path",
+            "def f():\n    import time",
+            "import random",
+        ),
+        *(
+            "import secrets",
+            "import sqlite3",
+            "import click",
+            "from tabulate import tabulate",
+            "import sys, re",
+        ),
+        *(
+            "import decimal",
+            "import votekit_cli",
+            "from votekit_cli.main import main",
+            "from . import errors",
+        ),
+        *(
+            "import socket",
+            "import io",
+            "import logging",
+            "import uuid",
+            "if X:\n    from wcwidth import wcswidth",
+        ),
     ],
 )
 def test_foreign_imports_are_seen(bad):
@@ -156,7 +227,9 @@ def test_the_library_imports_nothing_that_touches_the_world():
     assert [
         f"{path.relative_to(ROOT)}:{line}: {what}"
         for path in sources(LIBRARY)
-        for line, what in foreign_imports(parsed(path), ALLOWED_IMPORTS | ({"secrets"} if path == entropy else set()))
+        for line, what in foreign_imports(
+            parsed(path), ALLOWED_IMPORTS | ({"secrets"} if path == entropy else set())
+        )
     ] == []
 
 
@@ -214,7 +287,18 @@ CRYPTOGRAPHY = {f"votekit.{name}" for name in ("_suite", "_blindrsa", "_shamir",
 OFFICE = {
     f"votekit.{name}"
     for name in (
-        *("issuer", "register", "box", "casts", "session_key", "signing", "freezing", "issued", "closing", "opening"),
+        *(
+            "issuer",
+            "register",
+            "box",
+            "casts",
+            "session_key",
+            "signing",
+            "freezing",
+            "issued",
+            "closing",
+            "opening",
+        ),
         *("counting", "result", "declaration", "record", "audit", "report"),
     )
 }
@@ -223,7 +307,8 @@ OFFICE = {
 def test_imports_of_every_form_are_seen():
     known = {"votekit.a", "votekit.b", "votekit.c.d", "votekit", "votekit.c"}
     tree = ast.parse(
-        "import votekit.a\nfrom votekit import b as x\ndef f():\n    from votekit.c.d import g\nfrom votekit.c import z\nimport re"
+        "import votekit.a\nfrom votekit import b as x\nfrom votekit.c import z\nimport re\n"
+        "def f():\n    from votekit.c.d import g"
     )
     assert imported_modules(tree, known) == {"votekit.a", "votekit.b", "votekit.c.d", "votekit.c"}
     assert cycle({"a": {"b"}, "b": {"c"}, "c": {"b"}}) == ["b", "c"]
@@ -254,7 +339,9 @@ def test_the_kernel_rests_on_errors_alone():
 
 def test_rules_know_counts_and_numbers_never_signatures():
     for name in sorted(RULES):
-        assert not reached(GRAPH, name) & (CRYPTOGRAPHY | OFFICE | {"votekit.roll", "votekit.manifest", "votekit.device"}), name
+        assert not reached(GRAPH, name) & (
+            CRYPTOGRAPHY | OFFICE | {"votekit.roll", "votekit.manifest", "votekit.device"}
+        ), name
 
 
 def test_device_and_office_meet_only_in_bytes():
@@ -270,7 +357,9 @@ def test_audit_and_record_stand_on_top():
 
 def test_counting_draws_nothing_at_random():
     drawing = {name for name in WHOLE_GRAPH if "votekit._entropy" in WHOLE_GRAPH[name]}
-    assert drawing <= {f"votekit.{name}" for name in ("device", "issuer", "roll", "scrutineer", "session_key", "ticket")}
+    assert drawing <= {
+        f"votekit.{name}" for name in ("device", "issuer", "roll", "scrutineer", "session_key", "ticket")
+    }
     for name in ("votekit.tally", "votekit.outcome", "votekit.numbers", "votekit.batch", "votekit.ballot"):
         assert "votekit._entropy" not in reached(WHOLE_GRAPH, name), name
 
@@ -281,7 +370,9 @@ def test_the_command_line_takes_no_private_shortcut():
         for node in ast.walk(parsed(path)):
             if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "votekit":
                 names = [*(node.module or "").split("."), *(alias.name for alias in node.names)]
-                assert not any(name.startswith("_") for name in names), f"{path.relative_to(ROOT)}:{node.lineno}"
+                assert not any(name.startswith("_") for name in names), (
+                    f"{path.relative_to(ROOT)}:{node.lineno}"
+                )
 
 
 # Every fault has words, and every word a fault
@@ -290,7 +381,13 @@ def test_the_command_line_takes_no_private_shortcut():
 def catalogue_of(tree):
     """The assignment to CATALOGUE, where a module has one."""
     for node in tree.body:
-        targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+        targets = (
+            node.targets
+            if isinstance(node, ast.Assign)
+            else [node.target]
+            if isinstance(node, ast.AnnAssign)
+            else []
+        )
         if any(isinstance(target, ast.Name) and target.id == "CATALOGUE" for target in targets):
             return node
     return None
@@ -303,7 +400,10 @@ def codes_used(tree):
     return {
         node.value
         for node in ast.walk(tree)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and CODE.fullmatch(node.value) and id(node) not in defined
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and CODE.fullmatch(node.value)
+        and id(node) not in defined
     }
 
 
@@ -329,12 +429,14 @@ def repeated_keys(tree):
 
 
 def calls_with_codes(tree):
-    """Calls that name a code, with the values they pass: (code, names, line); those with ** are left out."""
+    """Calls that end in a code, with the values they pass: (code, names, line); those with ** are left out."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and all(keyword.arg for keyword in node.keywords):
-            for argument in node.args:
-                if isinstance(argument, ast.Constant) and isinstance(argument.value, str) and CODE.fullmatch(argument.value):
-                    yield argument.value, {keyword.arg for keyword in node.keywords}, node.lineno
+        match node:
+            case ast.Call(args=[*_, ast.Constant(value=str(code))], keywords=keywords) if CODE.fullmatch(
+                code
+            ):
+                if all(keyword.arg for keyword in keywords):
+                    yield code, {keyword.arg for keyword in keywords}, node.lineno
 
 
 def placeholders(text):
@@ -353,7 +455,8 @@ USED = {code: path for path in sources(LIBRARY, CLI) for code in codes_used(pars
 def test_the_checks_of_faults_can_fail():
     tree = ast.parse(
         "CATALOGUE = {'VK-1001': ('a {x}', 'b', 'c', 'd'), 'VK-1001': 1}\n"
-        "fault(where, 'VK-1002', y=1)\nother('VK-1003', **values)\nf'VK-{n}'\ncode = 'VK-1004'\n'see VK-1005'"
+        "fault(where, 'VK-1002', y=1)\n"
+        "other('VK-1003', **values); other('VK-1003', values)\nf'VK-{n}'\ncode = 'VK-1004'\n'see VK-1005'"
     )
     assert codes_used(tree) == {"VK-1002", "VK-1003", "VK-1004"}
     assert list(composed_codes(tree))
@@ -384,7 +487,10 @@ def test_every_text_is_in_both_languages():
         assert len(texts) == 4, code
         assert all(text.strip() == text != "" for text in texts), code
         problem_zh, cure_zh, problem_en, cure_en = texts
-        assert all(re.search(r"[\u4e00-\u9fff]", text) for text in (problem_zh, cure_zh)), code
+        # A problem may be another program's sentence and nothing else.
+        assert re.search(r"[\u4e00-\u9fff]|^\{[a-z]+\}$", problem_zh), code
+        # A cure may be a command to type, which is the same in every language.
+        assert re.search(r"[\u4e00-\u9fff]|^votekit ", cure_zh), code
         assert all(re.search(r"[A-Za-z]{2}", text) for text in (problem_en, cure_en)), code
 
 
@@ -406,15 +512,31 @@ def test_the_library_s_catalogues_are_joined():
 
 # The tree itself
 
-PATHS = re.compile("/(?:" + "|".join(["work", "home", "root", "Users"]) + r")(?:/|\b)|[A-Z]:\\\\?Users|" + "shared/" + "(?:design|data)")
-UNWANTED = re.compile("|".join(["pragma: no " + "cover", r"\bTO" + r"DO\b", r"\bFIX" + r"ME\b", "x" + "fail\\(", "mark.sk" + "ip", "pytest.sk" + "ip"]))
+# Written so that the patterns do not find themselves.
+PATHS = re.compile(
+    "/" + r"(?:work|home|root|Users)(?:/|\b)|[A-Z]:\\\\?Users|" + "shared/" + "(?:design|data)"
+)
+UNWANTED = re.compile(
+    "|".join(
+        [
+            "pragma: no " + "cover",
+            r"\bTO" + r"DO\b",
+            r"\bFIX" + r"ME\b",
+            "x" + "fail\\(",
+            "mark.sk" + "ip",
+            "pytest.sk" + "ip",
+        ]
+    )
+)
 TEXT_FILES = {".py", ".md", ".toml", ".txt", ".json", ".jsonl", ".csv", ".test", ".yml", ".cfg", ""}
 
 
 def project_files():
     for folder in ("votekit", "cli", "tests", "docs"):
         yield from (path for path in sorted((ROOT / folder).rglob("*")) if path.is_file())
-    yield from (path for path in sorted(ROOT.iterdir()) if path.is_file() and not path.name.startswith(".coverage"))
+    yield from (
+        path for path in sorted(ROOT.iterdir()) if path.is_file() and not path.name.startswith(".coverage")
+    )
 
 
 def lines_matching(pattern, files):
@@ -426,7 +548,13 @@ def lines_matching(pattern, files):
 
 
 def test_the_patterns_match():
-    for bad in ("/" + "work/main", "see /" + "root", "/" + "home/a/b", "C:" + "\\Users\\a", "../sha" + "red/data/x"):
+    for bad in (
+        "/" + "work/main",
+        "see /" + "root",
+        "/" + "home/a/b",
+        "C:" + "\\Users\\a",
+        "../sha" + "red/data/x",
+    ):
         assert PATHS.search(bad), bad
     for good in ("/workshop", "network/workload", "https://example.org/rootless"):
         assert not PATHS.search(good), good
@@ -444,7 +572,11 @@ def test_nothing_is_left_out_or_put_off():
 def broad_handlers(tree) -> Iterator[tuple[int, str]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.ExceptHandler):
-            caught = {name.id for name in ast.walk(node.type) if isinstance(name, ast.Name)} if node.type else {"everything"}
+            caught = (
+                {name.id for name in ast.walk(node.type) if isinstance(name, ast.Name)}
+                if node.type
+                else {"everything"}
+            )
             if caught & {"Exception", "everything"}:
                 yield node.lineno, "catches whatever comes"
 

@@ -30,6 +30,7 @@ from votekit.errors import Fault, FormatError, StateError, UnsupportedError, Ver
 from votekit.freezing import Secrets, freeze
 from votekit.issued import Issued, end_issuing
 from votekit.issuer import IssuerKey, Request, check_request, register_line
+from votekit.keying import Difference, compare_keyings, settle
 from votekit.manifest import Manifest
 from votekit.numbers import Numbers
 from votekit.opening import Opening, open_box
@@ -44,6 +45,7 @@ from votekit.rules.thresholds import thresholds
 from votekit.ruling import Ruling
 from votekit.scrutineer import KeyCard, OpeningCode, SigningCode
 from votekit.session_key import SessionKey
+from votekit.tables import read_keypad, read_totals
 from votekit.ticket import Ticket
 
 __all__ = [
@@ -54,6 +56,7 @@ __all__ = [
     "Credential",
     "Declaration",
     "Definition",
+    "Difference",
     "Fault",
     "FormatError",
     "Issued",
@@ -84,6 +87,7 @@ __all__ = [
     "check_cast",
     "check_request",
     "close",
+    "compare_keyings",
     "count",
     "decide",
     "declare",
@@ -92,6 +96,9 @@ __all__ = [
     "next_definition",
     "open_box",
     "read_definition",
+    "read_keypad",
+    "read_totals",
     "register_line",
+    "settle",
     "thresholds",
 ]

@@ -215,7 +215,7 @@ def _list(value: object) -> list[Any]:
 
 def _tuple(cls: Any) -> _Hook:
     kinds = get_args(cls)
-    endless = len(kinds) == 2 and kinds[1] is Ellipsis
+    endless = kinds[1:] == (Ellipsis,)
 
     def read_tuple(value: Any, _: Any) -> Any:
         values = _list(value)

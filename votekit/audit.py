@@ -24,13 +24,20 @@ from votekit.issued import LABEL as ISSUED_LABEL
 from votekit.issued import Issued
 from votekit.manifest import Manifest
 from votekit.opening import LABEL as OPENING_LABEL
-from votekit.opening import Opening, accepted_small_numbers, before_opening, small_points
+from votekit.opening import (
+    Opening,
+    accepted_small_numbers,
+    before_opening,
+    paper_doubts,
+    small_points,
+    small_ruling_faults,
+)
 from votekit.record import FILES, Record
 from votekit.register import REGISTER_LABEL, RegisterLine, check_stamps, read_register_line
 from votekit.report import CHECKS, Check, Report, State, Verdict
 from votekit.result import Result
-from votekit.roll import LINE_LIMIT, ROLL_LABEL, NameLine, RollLine
-from votekit.ruling import Ruling, rulings_digest, sorted_rulings
+from votekit.roll import LINE_LIMIT, ROLL_LABEL, VOTER_LABEL, NameLine, RollLine
+from votekit.ruling import Ruling, canonical_point, rulings_digest, sorted_rulings
 from votekit.signing import result_faults, signature_faults
 from votekit.ticket import holder_of
 
@@ -40,6 +47,9 @@ SHOWN = 20
 """Faults of one check that a report keeps."""
 
 WEAK_SOURCES = frozenset({"keypad", "totals"})
+
+MAY_BE_EMPTY = frozenset({"register.jsonl", "box.jsonl"})
+"""Files of lines that stand in a record of sealed ballots also where nobody asked or voted."""
 
 
 def audit(
@@ -88,13 +98,13 @@ class _Typed:
     closing: bytes | None
     result: bytes | None
 
-    def faults(self, name: str, whole: bytes | None, code: str, where: str) -> list[Fault]:
-        wanted: bytes | None = getattr(self, name)
+    @staticmethod
+    def differ(wanted: bytes | None, whole: bytes | None) -> tuple[str, str] | None:
+        """What the record has and what was typed, as people compare them; None where they agree."""
         if wanted is None or (whole is not None and _codes.matches_identifier(wanted, whole)):
-            return []
+            return None
         found = "—" if whole is None else _codes.write_identifier(whole)
-        shown = _codes.write_identifier(wanted.ljust(32, b"\x00"))
-        return [fault(where, code, found=found, wanted=shown)]
+        return found, _codes.write_identifier(wanted.ljust(32, b"\x00"))
 
 
 @attrs.define
@@ -147,7 +157,8 @@ class _Walk:
     # -- reading ---------------------------------------------------------------------------------------
 
     def add(self, check: str, *faults: Fault) -> None:
-        self.found.setdefault(check, []).extend(faults)
+        found = self.found.setdefault(check, [])
+        found.extend(faults[: SHOWN - len(found)])
 
     def see(self, check: str, **values: object) -> None:
         self.found.setdefault(check, [])
@@ -168,7 +179,7 @@ class _Walk:
 
     def lines(self, name: str, check: str, read: Callable[[bytes, str], T]) -> Iterator[tuple[int, T, bytes]]:
         """The lines of a file as values; what cannot be read is a fault of its encoding, and passed over."""
-        unread = 0
+        unread, number = 0, 0
         try:
             for number, data in self.record.lines(name):
                 self.see(check)
@@ -184,6 +195,9 @@ class _Walk:
             unread += 1
         if unread:
             self.add(check, fault(name, "VK-8005"))
+        elif number == 0 and name in self.record.streams and name not in MAY_BE_EMPTY:
+            # "those that a session's sources do not need are absent": an empty one would say so in two ways.
+            self.add("files", fault(name, "VK-8006"))
 
     # -- the checks, in the order of a report -----------------------------------------------------------
 
@@ -201,7 +215,8 @@ class _Walk:
         """Complete rule, t ≤ n, canonical and distinct keys, moduli, small groups; and the typed session id."""
         self.manifest = self.document("manifest.json", "manifest", Manifest.from_bytes)
         whole = None if self.manifest is None else self.manifest.session
-        self.add("manifest", *self.typed.faults("session", whole, "VK-8010", "manifest.json"))
+        if differ := self.typed.differ(self.typed.session, whole):
+            self.add("manifest", fault("manifest.json", "VK-8010", found=differ[0], wanted=differ[1]))
         if self.manifest is None:
             return
         sealed = self.manifest.definition.sealed
@@ -230,7 +245,7 @@ class _Walk:
             if holder is None or line.group not in digests:
                 self.add("roll", fault(where, "VK-8023"))
                 continue
-            if holder in self.holders:
+            if holder in self.holders or line.voter in voters:
                 self.add("roll", fault(where, "VK-8022"))
             self.holders[holder] = line
             digests[line.group].add(data)
@@ -246,13 +261,16 @@ class _Walk:
 
     def _check_names(self, voters: set[bytes]) -> None:
         unopened = set(voters)
+        ids: dict[str, int] = {}
         stray = 0
         previous = b""
         for number, name, data in self.lines("names.jsonl", "roll", _reader(NameLine)):
             if data <= previous:
                 self.add("roll", fault(f"names.jsonl line {number}", "VK-8004"))
             previous = data
-            digest = _canonical.digest("votekit/voter/v1", name.salt + name.id.encode())
+            if (first := ids.setdefault(name.id, number)) != number:
+                self.add("roll", fault(f"names.jsonl line {number}", "VK-2203", id=name.id, first=first))
+            digest = _canonical.digest(VOTER_LABEL, data)
             stray += digest not in unopened
             unopened.discard(digest)
         if "names.jsonl" in self.record.streams and (stray or unopened):
@@ -382,8 +400,12 @@ class _Walk:
             "opening": None if self.opening is None else self.opening.digest,
         }
         for number, ruling in enumerate(rulings, 1):
-            if any(getattr(ruling, name) not in (None, digest) for name, digest in known.items()):
+            another = any(getattr(ruling, name) not in (None, digest) for name, digest in known.items())
+            if another or (ruling.closing is None and ruling.opening is not None):
                 self.add("rulings", fault(f"rulings.jsonl line {number}", "VK-8060"))
+        if self.closing is not None:
+            stray = small_ruling_faults(manifest, self.closing, self.batches, rulings)
+            self.add("rulings", *(each.within("rulings.jsonl") for each in stray))
         if rulings:
             self.see(
                 "rulings",
@@ -411,7 +433,13 @@ class _Walk:
             faults.append(fault(f"{where}.rulings", "VK-5107"))
         accepted = accepted_small_numbers(before_opening(self.rulings))
         points = small_points(manifest, self.closing, self.batches)
-        faults += [fault(where, "VK-8053", point=point) for point in points if point not in accepted]
+        unruled = [point for point in points if point not in accepted]
+        if not self.found.get("batches"):
+            try:
+                unruled += paper_doubts(manifest, self.batches, before_opening(self.rulings))
+            except FormatError as error:
+                faults += [each.within("rulings.jsonl") for each in error.faults]
+        faults += [fault(where, "VK-8053", point=point) for point in unruled]
         self.add("opening", *faults)
 
     def check_box(self, manifest: Manifest) -> None:
@@ -468,15 +496,14 @@ class _Walk:
         """Signatures; numbers and validity derived again; the register it fixed; and the typed digest."""
         closing = self.closing
         whole = None if closing is None else closing.digest
+        if differ := self.typed.differ(self.typed.closing, whole):
+            self.add("closing", fault("closing.json", "VK-8011", found=differ[0], wanted=differ[1]))
         if closing is None:
             later = self.opening is not None or self.result is not None
             if later:
                 self.add("closing", fault("closing.json", "VK-8002", name="closing.json"))
-            if faults := self.typed.faults("closing", whole, "VK-8011", "closing.json"):
-                self.add("closing", *faults)
             return
         self.see("closing", returned=closing.total)
-        self.add("closing", *self.typed.faults("closing", whole, "VK-8011", "closing.json"))
         self.add(
             "closing",
             *signature_faults(
@@ -491,9 +518,9 @@ class _Walk:
     def check_result(self, manifest: Manifest) -> None:
         """Each ballot judged again, the tally repeated, the result equal byte for byte; its signatures."""
         result = self.result
-        if self.typed.result is not None:
-            whole = None if result is None else result.digest
-            self.add("result", *self.typed.faults("result", whole, "VK-8012", "result.json"))
+        whole = None if result is None else result.digest
+        if differ := self.typed.differ(self.typed.result, whole):
+            self.add("result", fault("result.json", "VK-8012", found=differ[0], wanted=differ[1]))
         if result is None or self.issued is None or self.closing is None:
             return
         upstream = ("register", "issued", "batches", "opening", "box", "closing")
@@ -539,6 +566,8 @@ class _Walk:
             "declarations.jsonl", "declarations", lambda d, w: Declaration.from_bytes(d, where=w)
         ):
             where = f"declarations.jsonl line {number}"
+            if each in self.declarations:
+                self.add("declarations", fault(where, "VK-8004"))
             self.add("declarations", *each.faults(manifest, where=where))
             self.add("declarations", *self._declaration_faults(manifest, each, where))
             self.declarations = (*self.declarations, each)
@@ -555,8 +584,12 @@ class _Walk:
             return []
         declared = present
         if declaration.result != present.digest:
-            before = tuple(ruling for ruling in self.rulings if ruling.point not in declaration.pending)
-            declared = self.count_again(manifest, before)
+            before = [each for each in self.rulings if canonical_point(each.point) not in declaration.pending]
+            try:
+                declared = self.count_again(manifest, before)
+            except FormatError:
+                # Without the points said to be pending, the other rulings settle nothing.
+                return [fault(where, "VK-8080")]
         if declaration.result != declared.digest:
             return [fault(where, "VK-8080")]
         rests_on = rulings_digest(manifest.session, declared.rulings)
@@ -582,7 +615,8 @@ class _Walk:
             return
         if before.session != follows.session:
             self.add("follows", fault("manifest.json.definition.follows", "VK-8090", what="session"))
-        if result.digest != follows.result:
+        of_that_session = result.binding is not None and result.binding.session == before.session
+        if result.digest != follows.result or not of_that_session:
             self.add("follows", fault("manifest.json.definition.follows", "VK-8090", what="result"))
         known = {item.id for item in before.definition.items}
         if not known.issuperset((*follows.items, *follows.carried)):
@@ -592,6 +626,8 @@ class _Walk:
         ]
         if _blindrsa.shared_factor(moduli) is not None:
             self.add("follows", fault("manifest.json", "VK-8091"))
+        if not _keys(before).isdisjoint(_keys(manifest)):
+            self.add("follows", fault("manifest.json", "VK-8092"))
         self.linked = True
 
     # -- the report ------------------------------------------------------------------------------------
@@ -604,7 +640,7 @@ class _Walk:
             checks=tuple(self._check(number, code) for number, code in enumerate(CHECKS, 1)),
             session_id="" if manifest is None else manifest.session_id,
             closing="" if self.closing is None else self.closing.text,
-            result="" if self.result is None else _codes.write_identifier(self.result.digest),
+            result="" if self.result is None else self.result.text,
             title="" if manifest is None else manifest.definition.meeting.title,
             date="" if manifest is None else manifest.definition.meeting.date,
             sources=() if manifest is None else manifest.definition.sources,
@@ -624,7 +660,7 @@ class _Walk:
             state = "not-reached"
         values = tuple((name, str(value)) for name, value in self.values.get(code, {}).items())
         return Check(
-            number=number, code=code, state=state, faults=tuple((faults or [])[:SHOWN]), values=values
+            number=number, code=code, state=state, faults=tuple(faults or ()), values=values
         )
 
     def verdict(self) -> Verdict:
@@ -644,10 +680,13 @@ class _Walk:
             return "rehearsal"
         if not self.declared:
             return "undeclared"
-        if not WEAK_SOURCES.isdisjoint(manifest.definition.sources):
-            return "weak-source"
-        typed = self.typed.session is not None and self.typed.closing is not None
-        return "passed" if typed else "self-consistent"
+        if self.typed.session is None or self.typed.closing is None:
+            return "self-consistent"
+        return "passed" if WEAK_SOURCES.isdisjoint(manifest.definition.sources) else "weak-source"
+
+    def _fixed_by_cards(self, result: Result) -> bool:
+        """Whether t scrutineers signed all that the outcome rests on: no rulings after the opening."""
+        return result.signatures.session is not None and all(each.opening is None for each in result.rulings)
 
     def not_proved(self) -> tuple[str, ...]:
         """What a reader must not take from this record alone."""
@@ -658,7 +697,7 @@ class _Walk:
             codes.append("session-id")
         if self.typed.closing is None and self.closing is not None:
             codes.append("closing-digest")
-        if not self.manifest.definition.sealed and self.result is not None and self.typed.result is None:
+        if self.typed.result is None and self.result is not None and not self._fixed_by_cards(self.result):
             codes.append("result-digest")
         if self.manifest.definition.follows is not None and not self.linked:
             codes.append("followed-record")
@@ -667,6 +706,12 @@ class _Walk:
         if self.result is not None:
             codes.extend(self.result.not_checked)
         return tuple(codes)
+
+
+def _keys(manifest: Manifest) -> set[bytes]:
+    """The session key and both keys of every seat; the private opening keys are published at the opening."""
+    keys = {key for seat in manifest.scrutineers for key in (seat.signing, seat.opening)}
+    return keys if manifest.session_key is None else keys | {manifest.session_key}
 
 
 def _reader(cls: type[T]) -> Callable[[bytes, str], T]:

@@ -82,11 +82,13 @@ class Judgement:
         void: the code under which it is void; None where it is valid or not yet decided.
         rows: item id to bucket, of every item; ``void-row`` for a row that is void by itself.
         open: indexes of the questions that still want an answer; then neither of the others means anything.
+        over: whether the answers so far put it over the cap.
     """
 
     void: VoidCode | None = None
     rows: Mapping[str, str] = attrs.field(factory=dict)
     open: tuple[int, ...] = ()
+    over: bool = False
 
 
 def is_marks(definition: Definition, value: object) -> bool:
@@ -175,24 +177,25 @@ def judge(rule: BallotRule, examined: Examined, answers: Mapping[int, str]) -> J
     """
     if examined.void is not None:
         return Judgement(void=examined.void)
-    if VOID_BALLOT in answers.values():
+    asked = {index: each for index, each in enumerate(examined.questions) if each.cause != "over-cap"}
+    if any(answers.get(index) == VOID_BALLOT for index in asked):
         return Judgement(void="ruled")
     rows = dict(examined.rows)
-    asked = {index: each for index, each in enumerate(examined.questions) if each.cause != "over-cap"}
     for index, question in asked.items():
         if question.item is not None and index in answers:
             rows[question.item] = answers[index]
-    waiting = [index for index in asked if index not in answers]
+    waiting = tuple(index for index in asked if index not in answers)
     if rule.cap is None or _capped(rule, rows) <= rule.cap.at_most:
-        return Judgement(open=tuple(waiting)) if waiting else Judgement(rows=rows)
-    if rule.over == VOID_BALLOT:
-        return Judgement(void="over-cap")
-    on_the_cap = len(asked)
-    if rule.over == "ruling" and on_the_cap not in answers:
-        waiting.append(on_the_cap)
+        return Judgement(open=waiting) if waiting else Judgement(rows=rows)
+    remedy: str | None = rule.over
+    if rule.over == "ruling":
+        remedy = answers.get(len(asked))
+        waiting = waiting if remedy is not None else (*waiting, len(asked))
+    if remedy == VOID_BALLOT:
+        return Judgement(void="ruled" if rule.over == "ruling" else "over-cap", over=True)
     if waiting:
-        return Judgement(open=tuple(waiting))
-    if rule.over == VOID_ROW or answers.get(on_the_cap) == VOID_ROW:
+        return Judgement(open=waiting, over=True)
+    if remedy == VOID_ROW:
         # "该部分作废": the rows that carry the capped mark are void, the others stand.
         rows = {item: VOID_ROW if mark == rule.cap.mark else mark for item, mark in rows.items()}
-    return Judgement(rows=rows)
+    return Judgement(rows=rows, over=True)

@@ -59,7 +59,11 @@ def check_cast(manifest: Manifest, data: bytes) -> Cast | Refusal:
     Returns:
         The verified cast, or a refusal: ``too-large``, ``not-canonical``, ``another-session``,
         ``unknown-group``, ``bad-size``, ``bad-key``, ``bad-stamp``, ``bad-signature``.
+
+    Raises:
+        StateError: this session has no sealed ballots (VK-5040).
     """
+    manifest.require_sealed()
     if len(data) > CAST_LIMIT:
         return Refusal(code="too-large")
     try:

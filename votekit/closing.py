@@ -12,6 +12,7 @@ import attrs
 from votekit import _canonical, _codes, _structure
 from votekit._line_digest import digest_lines
 from votekit._structure import Size
+from votekit.batch import Batch
 from votekit.box import Cast, check_cast
 from votekit.definition import BATCH_SOURCES, Source
 from votekit.errors import Fault, FormatError, StateError, VerificationError, fault
@@ -20,7 +21,7 @@ from votekit.manifest import Manifest
 from votekit.messages import body_without
 from votekit.numbers import Numbers
 from votekit.refusal import Refusal
-from votekit.register import read_register_line, register_digest
+from votekit.register import register_digest, sorted_register
 from votekit.rules.validity import void_reasons
 from votekit.scrutineer import SigningCode
 from votekit.session_key import SessionKey
@@ -125,9 +126,17 @@ class Closing:
             faults.append(fault(f"{where}.box", "VK-5092"))
         if list(self.conflicts) != sorted(set(self.conflicts)):
             faults.append(fault(f"{where}.conflicts", "VK-5093"))
-        if not faults and self.reasons != void_reasons(definition.rule, self.numbers(issued)):
-            faults.append(fault(f"{where}.reasons", "VK-5094"))
-        return faults
+        return faults or self._reason_faults(manifest, issued, where)
+
+    def _reason_faults(self, manifest: Manifest, issued: Issued, where: str) -> list[Fault]:
+        try:
+            numbers = self.numbers(issued)
+        except FormatError as error:
+            # Each number may stand in its document and their sum be none.
+            return [each.within(where) for each in error.faults]
+        if self.reasons != void_reasons(manifest.definition.rule, numbers):
+            return [fault(f"{where}.reasons", "VK-5094")]
+        return []
 
 
 def _places(manifest: Manifest) -> set[tuple[str, str]]:
@@ -161,15 +170,12 @@ def close(
     Raises:
         StateError: ``issued`` is of another session, or ``returned`` does not name the sources (VK-5095).
         VerificationError: a stored cast that the box would never have taken (VK-5096).
-        FormatError: a register line that is none.
+        FormatError: a register line that is none, or two of one holder (VK-5052).
     """
     if issued.session != manifest.session:
         raise StateError(fault("issued.session", "VK-5030"))
     by_key = _joined(manifest, casts)
-    lines = [
-        line
-        for _, line in sorted((read_register_line(line, where="register").holder, line) for line in register)
-    ]
+    lines = [data for _, data in sorted_register(register)]
     sealed = manifest.definition.sealed
     closing = Closing(
         session=manifest.session,
@@ -246,11 +252,11 @@ def returned_batches(closing: Closing) -> int:
     return sum(each.ballots for each in closing.returned if each.source != "sealed")
 
 
-def check_same_session(manifest: Manifest, closing: Closing) -> None:
-    """Refuse a closing of another session.
-
-    Raises:
-        FormatError: it is (VK-5030).
-    """
-    if closing.session != manifest.session:
-        raise FormatError(fault("closing.session", "VK-5030"))
+def batch_faults(closing: Closing, batches: Sequence[Batch]) -> list[Fault]:
+    """A fault where the batches of a source are not as many ballots as came back from it (VK-5105)."""
+    faults = []
+    for source in sorted({each.source for each in closing.returned if each.source != "sealed"}):
+        wanted = sum(each.ballots for each in closing.returned if each.source == source)
+        if (found := sum(batch.size for batch in batches if batch.source == source)) != wanted:
+            faults.append(fault(f"batches.{source}", "VK-5105", found=found, wanted=wanted))
+    return faults

@@ -8,11 +8,11 @@ from concurrent.futures import Executor
 
 from votekit.batch import Batch, batches_digest
 from votekit.casts import CheckedCast, checked_casts, contents
-from votekit.closing import Closing, box_digest
-from votekit.errors import Fault, StateError, VerificationError, fault
+from votekit.closing import Closing, batch_faults, box_digest
+from votekit.errors import Fault, FormatError, StateError, VerificationError, fault
 from votekit.issued import Issued
 from votekit.manifest import Manifest
-from votekit.opening import Opening, before_opening
+from votekit.opening import Opening, before_opening, small_ruling_faults
 from votekit.result import Binding, Result, decide_tally
 from votekit.ruling import Ruling, rulings_digest
 from votekit.scrutineer import SigningCode
@@ -54,8 +54,9 @@ def count(
         The result; unsigned where no key is given.
 
     Raises:
-        StateError: documents of another session (VK-5030, VK-5090, VK-5100), a box not yet opened (VK-5109),
-            batches that are not 收回 (VK-5105), too few cards (VK-5062).
+        StateError: documents of another session or that do not agree (VK-5030, VK-5090, VK-5100 and all
+            else that ``faults`` of each finds), a box not yet opened (VK-5109), batches that are not 收回
+            (VK-5105), too few cards (VK-5062).
         VerificationError: a box or batches that are not those of the closing and opening (VK-5096, VK-5106,
             VK-5107, VK-5108).
         FormatError: batches or rulings that do not fit the definition, all of them.
@@ -104,14 +105,10 @@ def counted(
 
 
 def _mismatches(manifest: Manifest, issued: Issued, closing: Closing, opening: Opening | None) -> list[Fault]:
-    faults = []
-    if issued.session != manifest.session or closing.session != manifest.session:
-        faults.append(fault("session", "VK-5030"))
-    if closing.issued != issued.digest:
-        faults.append(fault("closing.issued", "VK-5090"))
-    if opening is not None and opening.closing != closing.digest:
-        faults.append(fault("opening.closing", "VK-5100"))
-    if opening is None and manifest.definition.sealed and closing.valid:
+    faults = [*issued.faults(manifest), *closing.faults(manifest, issued)]
+    if opening is not None:
+        faults.extend(opening.faults(manifest, closing))
+    elif manifest.definition.sealed and closing.valid:
         faults.append(fault("opening", "VK-5109"))
     return faults
 
@@ -144,9 +141,10 @@ def _check_batches(
     batches: Sequence[Batch],
     rulings: Sequence[Ruling],
 ) -> None:
-    expected = sum(each.ballots for each in closing.returned if each.source != "sealed")
-    if (found := sum(batch.size for batch in batches)) != expected:
-        raise StateError(fault("batches", "VK-5105", found=found, wanted=expected))
+    if bad := batch_faults(closing, batches):
+        raise StateError(bad)
+    if stray := small_ruling_faults(manifest, closing, batches, rulings):
+        raise FormatError(stray)
     if opening is None:
         return
     if opening.batches != batches_digest(batches):

@@ -68,8 +68,7 @@ class BallotRequest:
             FormatError: the ticket is mistyped.
             StateError: this session has no sealed ballots (VK-5040), or no such group (VK-5041).
         """
-        if manifest.session_key is None:
-            raise StateError(fault("manifest", "VK-5040"))
+        manifest.require_sealed()
         chosen = (
             manifest.groups[0] if group is None and len(manifest.groups) == 1 else manifest.group(group or "")
         )
@@ -146,7 +145,8 @@ class BallotRequest:
             FormatError: not such state, or of another session (VK-5044).
         """
         state = _structure.read(_RequestState, data, limit=STATE_LIMIT, where="request state")
-        if state.session != manifest.session:
+        group = manifest.group(state.group)
+        if state.session != manifest.session or group is None or len(state.inverses) != len(group.issuers):
             raise FormatError(fault("request state", "VK-5044"))
         request = _canonical.from_text(state.request, where="request state.request")
         return cls(
@@ -219,7 +219,8 @@ class Credential:
             FormatError: not such state, or of another session (VK-5044).
         """
         state = _structure.read(_CredentialState, data, limit=STATE_LIMIT, where="credential state")
-        if state.session != manifest.session:
+        group = manifest.group(state.group)
+        if state.session != manifest.session or group is None or len(state.stamps) != len(group.issuers):
             raise FormatError(fault("credential state", "VK-5044"))
         return cls(manifest=manifest, group=state.group, seed=state.seed, stamps=state.stamps)
 

@@ -16,7 +16,7 @@ from votekit.errors import Fault, FormatError, fault
 from votekit.manifest import Manifest
 from votekit.messages import body_without
 from votekit.numbers import Numbers
-from votekit.register import RegisterLine, read_register_line, register_digest
+from votekit.register import RegisterLine, register_digest, sorted_register
 from votekit.roll import Roll
 from votekit.scrutineer import SigningCode
 from votekit.session_key import SessionKey
@@ -111,7 +111,7 @@ class Issued:
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Self:
-        """Read ``issued.json``; ``check`` holds it against a manifest.
+        """Read ``issued.json``; ``faults`` holds it against a manifest.
 
         Raises:
             FormatError: not such a document, byte for byte.
@@ -209,10 +209,7 @@ def end_issuing(
         FormatError: the numbers do not add up, or a line or ticket is not of this session; all of it.
         StateError, VerificationError: too few or wrong keys.
     """
-    lines = sorted(
-        ((read_register_line(data, where="register"), data) for data in register),
-        key=lambda pair: pair[0].holder,
-    )
+    lines = sorted_register(register)
     struck_holders = tuple(sorted(struck))
     stray = [
         fault(f"struck[{index}]", "VK-5079")

@@ -67,13 +67,14 @@ def check_request(
         The verified request, or a refusal: ``too-large``, ``not-canonical``, ``another-session``,
         ``unknown-group``, ``bad-size``, ``bad-blinded``, ``no-proof``, ``bad-proof``, ``not-on-roll``,
         ``another-holder``, ``not-yet``, ``issuing-closed``, ``struck``.
+
+    Raises:
+        StateError: this session has no sealed ballots (VK-5040).
     """
-    if len(data) > REQUEST_LIMIT:
-        return Refusal(code="too-large")
-    try:
-        message = _structure.read(RequestMessage, data, limit=REQUEST_LIMIT, where="request")
-    except FormatError as error:
-        return Refusal(code="not-canonical", detail=error.faults[0].where)
+    manifest.require_sealed()
+    message = _read(data)
+    if isinstance(message, Refusal):
+        return message
     if message.session != manifest.session:
         return Refusal(code="another-session", detail="session")
     group = manifest.group(message.group)
@@ -91,9 +92,18 @@ def check_request(
         return Refusal(code="not-on-roll", detail="group")
     source: RequestSource = "lot" if line.voter is None else "device"
     holder = line.holder or line.voter or b""
-    if (closed := _closed(source, holder, issued)) is not None:
+    if (closed := _closed(manifest, source, holder, issued)) is not None:
         return closed
     return Request(holder=holder, source=source, digest=request_digest(data), data=data, message=message)
+
+
+def _read(data: bytes) -> RequestMessage | Refusal:
+    if len(data) > REQUEST_LIMIT:
+        return Refusal(code="too-large")
+    try:
+        return _structure.read(RequestMessage, data, limit=REQUEST_LIMIT, where="request")
+    except FormatError as error:
+        return Refusal(code="not-canonical", detail=error.faults[0].where)
 
 
 def _proven(
@@ -104,7 +114,11 @@ def _proven(
         vouched = manifest.definition.identity == "platform" and voter is not None
         if not vouched or message.key is not None or message.proof is not None:
             return Refusal(code="no-proof", detail="proof")
-        return _line_of(roll, voter) or Refusal(code="not-on-roll")
+        vouched_for = _line_of(roll, voter)
+        if vouched_for is not None and vouched_for.holder is not None:
+            # The roll lists a key for this voter: the platform's word is not enough.
+            return Refusal(code="no-proof", detail="proof")
+        return vouched_for or Refusal(code="not-on-roll")
     if not _suite.verify(message.key, message.LABEL, message.signed(), message.proof):
         return Refusal(code="bad-proof", detail="proof")
     line = roll.line_of(holder_of(message.key))
@@ -119,10 +133,14 @@ def _line_of(roll: Roll, voter: Voter | None) -> RollLine | None:
     return None if voter is None else roll.line_of(voter.holder or voter.digest)
 
 
-def _closed(source: RequestSource, holder: bytes, issued: Issued | None) -> Refusal | None:
+def _closed(
+    manifest: Manifest, source: RequestSource, holder: bytes, issued: Issued | None
+) -> Refusal | None:
     """Devices are issued before voting begins, drawn tickets after, and never a struck one."""
     if source == "device":
-        return None if issued is None else Refusal(code="issuing-closed")
+        # A voter of the roll has a key where the roster lists one, also where no device votes.
+        is_open = issued is None and source in manifest.definition.sources
+        return None if is_open else Refusal(code="issuing-closed")
     if issued is None:
         return Refusal(code="not-yet")
     return Refusal(code="struck") if holder in issued.struck else None

@@ -12,7 +12,8 @@ from votekit import _blindrsa, _canonical, _codes, _structure, _suite
 from votekit._structure import Size
 from votekit.definition import Definition
 from votekit.definition_reader import definition_from_json, definition_to_json
-from votekit.errors import Fault, FormatError, UnsupportedError, VerificationError, fault
+from votekit.errors import Fault, FormatError, StateError, UnsupportedError, VerificationError, fault
+from votekit.messages import BALLOT_LIMIT
 from votekit.roll import GROUP, Roll, roll_digest
 from votekit.scrutineer import OpeningCode, SigningCode
 
@@ -72,7 +73,8 @@ class Manifest:
 
     Raises:
         FormatError: whatever spec section 3 refuses, all of it at once.
-        UnsupportedError: another suite or another version of the counting rules.
+        UnsupportedError: another suite, another version of the counting rules, or more groups than one:
+            what each was issued and returned is not kept apart in this version.
     """
 
     definition: Definition
@@ -92,12 +94,13 @@ class Manifest:
             for place, found, known in (
                 ("suite", self.suite, _suite.SUITE),
                 ("count", self.count, COUNT_RULES),
+                ("groups", str(len(self.groups)), "1"),
             )
             if found != known
         ]
         if unknown:
             raise UnsupportedError(unknown)
-        faults = [*_group_faults(self), *_key_faults(self)]
+        faults = [*_group_faults(self), *_size_faults(self), *_key_faults(self)]
         if faults:
             raise FormatError(faults)
         object.__setattr__(self, "_data", self._written())
@@ -111,6 +114,15 @@ class Manifest:
     def group(self, identifier: str) -> Group | None:
         """The group of that id, or None."""
         return next((each for each in self.groups if each.id == identifier), None)
+
+    def require_sealed(self) -> None:
+        """Refuse a call that means something only where ballots are sealed.
+
+        Raises:
+            StateError: they are not (VK-5040).
+        """
+        if not self.definition.sealed:
+            raise StateError(fault("manifest", "VK-5040"))
 
     def seat_of(self, code: SigningCode | OpeningCode) -> int:
         """The seat whose card carries this code.
@@ -170,7 +182,7 @@ class Manifest:
 
 def sealed_size(definition: Definition) -> int:
     """Octets of padded marks: the longest possible ballot and its 0x80, up to a multiple of 32."""
-    longest = max(definition.ballot.marks, key=lambda mark: len(mark.encode()))
+    longest = max(definition.ballot.marks, key=lambda mark: len(_canonical.encode(mark)))
     marks = _canonical.encode({item.id: longest for item in definition.items})
     return (len(marks) + 1 + 31) // 32 * 32
 
@@ -190,15 +202,14 @@ def _group_faults(manifest: Manifest) -> list[Fault]:
     """Groups: sorted, well named, not small, and stamped by every issuer of the definition."""
     faults: list[Fault] = []
     definition = manifest.definition
-    names = [group.id for group in manifest.groups]
-    if not names or names != sorted(set(names)):
-        faults.append(fault("groups", "VK-5003"))
     for index, group in enumerate(manifest.groups):
         where = f"groups[{index}]"
         if not GROUP.fullmatch(group.id):
             faults.append(fault(f"{where}.id", "VK-2202", group=group.id))
         if group.voters < 0 or group.tickets < 0:
             faults.append(fault(where, "VK-5004"))
+        if (group.tickets > 0) != ("lot" in definition.sources):
+            faults.append(fault(f"{where}.tickets", "VK-5124" if group.tickets == 0 else "VK-5123"))
         if len(group.issuers) != len(definition.issuers):
             faults.append(
                 fault(f"{where}.issuers", "VK-5005", found=len(group.issuers), wanted=len(definition.issuers))
@@ -212,6 +223,16 @@ def _group_faults(manifest: Manifest) -> list[Fault]:
     return faults
 
 
+def _size_faults(manifest: Manifest) -> list[Fault]:
+    """Every ballot is of the one size that the longest needs, and a cast of that size is within its limit."""
+    wanted = sealed_size(manifest.definition) if manifest.definition.sealed else 0
+    if manifest.ballot_size != wanted:
+        return [fault("ballot_size", "VK-5010", found=manifest.ballot_size, wanted=wanted)]
+    if wanted > BALLOT_LIMIT:
+        return [fault("ballot_size", "VK-5014", size=wanted, limit=BALLOT_LIMIT)]
+    return []
+
+
 def _key_faults(manifest: Manifest) -> list[Fault]:
     """Keys exactly when a source needs them; canonical; no key and no prime factor in two places."""
     definition = manifest.definition
@@ -221,9 +242,6 @@ def _key_faults(manifest: Manifest) -> list[Fault]:
         faults.append(fault("scrutineers", "VK-5008", found=len(seats), wanted=definition.cards))
     if (manifest.session_key is not None) != definition.sealed:
         faults.append(fault("session_key", "VK-5009"))
-    wanted = sealed_size(definition) if definition.sealed else 0
-    if manifest.ballot_size != wanted:
-        faults.append(fault("ballot_size", "VK-5010", found=manifest.ballot_size, wanted=wanted))
 
     signing = [("session_key", manifest.session_key)] if manifest.session_key is not None else []
     signing += [(f"scrutineers[{i}].signing", seat.signing) for i, seat in enumerate(manifest.scrutineers)]

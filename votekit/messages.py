@@ -17,6 +17,9 @@ STAMPS_LIMIT = 16_384
 CAST_LIMIT = 131_072
 RECEIPT_LIMIT = 1_024
 
+BALLOT_LIMIT = 81_920
+"""Octets of padded marks: with 16 stamps and 32 shares such a cast is still within ``CAST_LIMIT``."""
+
 MODULUS = 384
 """Octets of a modulus, a blinded message and a stamp."""
 

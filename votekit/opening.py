@@ -13,7 +13,7 @@ from votekit._structure import Size
 from votekit.ballot import Marks, VoidCode, is_marks
 from votekit.batch import Batch, batches_digest
 from votekit.closing import LABEL as CLOSING_LABEL
-from votekit.closing import Closing
+from votekit.closing import Closing, batch_faults
 from votekit.definition import Definition
 from votekit.errors import Fault, FormatError, StateError, VerificationError, fault
 from votekit.manifest import SMALL_GROUP, Manifest
@@ -25,15 +25,16 @@ from votekit.messages import (
     share_info,
     unpad,
 )
-from votekit.ruling import Ruling, rulings_digest
+from votekit.ruling import Ruling, canonical_point, rulings_digest
 from votekit.scrutineer import OpeningCode, SigningCode
 from votekit.session_key import SessionKey
 from votekit.signatures import Signatures
 from votekit.signing import sign_document, signature_faults
-from votekit.tally import tally
+from votekit.tally import DOUBT, tally
 
 LIMIT = 8_388_608
 LABEL = "votekit/opening/v1"
+SMALL = "small:"
 
 
 @attrs.frozen(kw_only=True)
@@ -52,7 +53,7 @@ class Opening:
         session: session id, 32 octets.
         closing: digest of ``closing.json``.
         batches: digest of the batches counted beside the box.
-        rulings: digest of the rulings that had to be made before: on doubtful paper, on small numbers.
+        rulings: digest of all rulings made before it: on doubtful paper, on small numbers, and in advance.
         keys: of at least t seats; the lowest t are used.
     """
 
@@ -109,12 +110,8 @@ class Opening:
 
 
 def before_opening(rulings: Iterable[Ruling]) -> tuple[Ruling, ...]:
-    """The rulings that an opening rests on: on doubts and on small numbers, made before it."""
-    return tuple(
-        ruling
-        for ruling in rulings
-        if ruling.opening is None and ruling.point.startswith(("doubt:", "small:"))
-    )
+    """The rulings that an opening fixes: all that were made before anybody could know the votes."""
+    return tuple(ruling for ruling in rulings if ruling.opening is None)
 
 
 def small_points(manifest: Manifest, closing: Closing, batches: Sequence[Batch]) -> tuple[str, ...]:
@@ -126,16 +123,28 @@ def small_points(manifest: Manifest, closing: Closing, batches: Sequence[Batch])
     for group in manifest.groups:
         returned = sum(each.ballots for each in closing.returned if each.group == group.id)
         if 0 < returned < SMALL_GROUP:
-            points.append(f"small:{group.id}")
+            points.append(f"{SMALL}{group.id}")
     for number, batch in enumerate(batches, 1):
         if batch.source == "paper" and 0 < len(batch.ballots or ()) < SMALL_GROUP:
-            points.append(f"small:batch:{number}")
+            points.append(f"{SMALL}batch:{number}")
     return tuple(points)
 
 
 def accepted_small_numbers(rulings: Iterable[Ruling]) -> frozenset[str]:
     """The points ``small:…`` that a recorded ruling accepts."""
     return frozenset(ruling.point for ruling in rulings if ruling.value in {"accept", "接受"})
+
+
+def small_ruling_faults(
+    manifest: Manifest, closing: Closing, batches: Sequence[Batch], rulings: Iterable[Ruling]
+) -> list[Fault]:
+    """A fault for each ruling on a small number that is none, or that came after the opening (VK-4109)."""
+    points = small_points(manifest, closing, batches) if manifest.definition.sealed else ()
+    return [
+        fault(f"rulings.{ruling.point}", "VK-4109", point=ruling.point)
+        for ruling in rulings
+        if ruling.point.startswith(SMALL) and (ruling.point not in points or ruling.opening is not None)
+    ]
 
 
 def open_box(
@@ -160,9 +169,9 @@ def open_box(
         StateError: no sealed ballots (VK-5040), the vote is void (VK-5101), doubts or small numbers not ruled
             on (VK-5104), batches that are not 收回 (VK-5105), too few cards (VK-5062, VK-5102).
         VerificationError: a card of another session (VK-5020), a closing that is not signed (VK-5065).
+        FormatError: batches that do not fit the definition, rulings that settle nothing (VK-4109).
     """
-    if manifest.session_key is None:
-        raise StateError(fault("manifest", "VK-5040"))
+    manifest.require_sealed()
     if bad := signature_faults(
         manifest, CLOSING_LABEL, closing.body(), closing.signatures, where="closing.json"
     ):
@@ -192,20 +201,27 @@ def _check_batches(
     manifest: Manifest, closing: Closing, batches: Sequence[Batch], rulings: Sequence[Ruling]
 ) -> None:
     """Refuse unless "paper is keyed and settled, doubtful marks ruled on, before the box is opened"."""
-    expected = sum(each.ballots for each in closing.returned if each.source != "sealed")
-    found = sum(batch.size for batch in batches)
-    if found != expected:
-        raise StateError(fault("batches", "VK-5105", found=found, wanted=expected))
+    if bad := batch_faults(closing, batches):
+        raise StateError(bad)
+    if stray := small_ruling_faults(manifest, closing, batches, rulings):
+        raise FormatError(stray)
     accepted = accepted_small_numbers(rulings)
-    doubts = tally(manifest.definition, batches=batches, rulings=_on_doubts(rulings)).doubts
-    open_points = [doubt.point for doubt in doubts]
+    open_points = list(paper_doubts(manifest, batches, rulings))
     open_points += [point for point in small_points(manifest, closing, batches) if point not in accepted]
     if open_points:
         raise StateError([fault(f"rulings.{point}", "VK-5104", point=point) for point in open_points])
 
 
-def _on_doubts(rulings: Iterable[Ruling]) -> list[Ruling]:
-    return [ruling for ruling in rulings if ruling.point.startswith("doubt:")]
+def paper_doubts(manifest: Manifest, batches: Sequence[Batch], rulings: Iterable[Ruling]) -> tuple[str, ...]:
+    """The doubtful marks on paper that none of these rulings settles.
+
+    Raises:
+        FormatError: batches that do not fit, or rulings on doubts that are no choice or no doubt on paper.
+    """
+    on_doubts = [ruling for ruling in rulings if canonical_point(ruling.point).startswith(DOUBT)]
+    return tuple(
+        doubt.point for doubt in tally(manifest.definition, batches=batches, rulings=on_doubts).doubts
+    )
 
 
 def open_ballot(manifest: Manifest, opening: Opening, message: CastMessage) -> Marks | VoidCode:

@@ -16,7 +16,7 @@ from votekit.errors import FormatError, fault
 from votekit.issued import Issued
 from votekit.manifest import Manifest
 from votekit.opening import Opening
-from votekit.register import read_register_line
+from votekit.register import sorted_register
 from votekit.result import Result
 from votekit.roll import Roll
 from votekit.ruling import Ruling, sorted_rulings
@@ -82,10 +82,10 @@ class Record:
 
         Raises:
             VerificationError: a cast that the box would never have taken.
-            FormatError: a register line that is none.
+            FormatError: a register line that is none, or two of one holder.
         """
         sealed = manifest.definition.sealed
-        by_holder = sorted((read_register_line(line, where="register").holder, line) for line in register)
+        by_holder = [line for _, line in sorted_register(register)]
         texts: dict[str, bytes | None] = {
             "manifest.json": manifest.to_bytes(),
             "issued.json": issued.to_bytes() if issued else None,
@@ -96,7 +96,7 @@ class Record:
         lines: dict[str, Sequence[bytes] | None] = {
             "roll.jsonl": roll.lines() if roll and roll.lines() else None,
             "names.jsonl": roll.names() if names and roll and roll.voters else None,
-            "register.jsonl": [line for _, line in by_holder] if sealed and (by_holder or issued) else None,
+            "register.jsonl": by_holder if sealed and (by_holder or issued) else None,
             "box.jsonl": box_lines(manifest, casts) if sealed and closing else None,
             "batches.jsonl": [batch.line(number) for number, batch in enumerate(batches, 1)]
             if batches

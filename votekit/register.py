@@ -11,7 +11,7 @@ import attrs
 from votekit import _blindrsa, _structure
 from votekit._line_digest import digest_lines
 from votekit._structure import Size
-from votekit.errors import VerificationError, fault
+from votekit.errors import FormatError, VerificationError, fault
 from votekit.manifest import Manifest
 from votekit.messages import MODULUS, RequestMessage
 
@@ -46,6 +46,22 @@ def read_register_line(data: bytes, *, where: str) -> RegisterLine:
         FormatError: not such a line, byte for byte.
     """
     return _structure.read(RegisterLine, data, limit=LINE_LIMIT, where=where)
+
+
+def sorted_register(lines: Iterable[bytes]) -> tuple[tuple[RegisterLine, bytes], ...]:
+    """Register lines in the order of the record, each as read and as bytes.
+
+    Raises:
+        FormatError: a line that is none, or a second one of the same holder (VK-5052).
+    """
+    by_holder: dict[bytes, tuple[RegisterLine, bytes]] = {}
+    for number, data in enumerate(lines, 1):
+        where = f"register line {number}"
+        line = read_register_line(data, where=where)
+        if line.holder in by_holder:
+            raise FormatError(fault(where, "VK-5052"))
+        by_holder[line.holder] = (line, data)
+    return tuple(by_holder[holder] for holder in sorted(by_holder))
 
 
 def register_digest(lines: Iterable[bytes]) -> bytes:

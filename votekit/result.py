@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 import attrs
 
-from votekit import _canonical, _structure
+from votekit import _canonical, _codes, _structure
 from votekit._structure import Size
 from votekit.ballot import BALLOT
 from votekit.batch import VOID, Batch, Counts
@@ -156,6 +156,11 @@ class Result:
     def digest(self) -> bytes:
         """Digest of the body, 32 bytes: printed on every form."""
         return _canonical.digest("votekit/result/v1", self.body_bytes())
+
+    @property
+    def text(self) -> str:
+        """The digest as it is printed on every form: 160 bits in 32 characters, 4 by 4."""
+        return _codes.write_identifier(self.digest)
 
     def to_bytes(self) -> bytes:
         """Canonical JSON, signatures included."""

@@ -19,7 +19,10 @@ from votekit.ticket import holder_of
 GROUP = re.compile(r"[a-z0-9-]{1,32}")
 LINE_LIMIT = 4_096
 ROLL_LABEL = "votekit/roll/v1"
+VOTER_LABEL = "votekit/voter/v1"
 SALT = 16
+TEXT = 200
+"""Characters of an id, a name or a delegation, so that every voter's line is shorter than ``LINE_LIMIT``."""
 
 
 @attrs.frozen(kw_only=True)
@@ -33,7 +36,12 @@ class Voter:
         delegation: where the voter sits; never on a ballot.
         identity: the voter's long-term Ed25519 public key, where one is listed.
         holder: digest of the key that proves who is asking; follows from ``identity`` or from a named ticket.
-        salt: 16 octets, drawn when not given, so that a published digest hides the id.
+        salt: 16 octets, drawn when not given, so that a published digest hides who it is.
+
+    Raises:
+        FormatError: no id (VK-2201), a group that is none (VK-2202), a text too long or not displayable, a
+            key that is none; all of it.
+        ValueError: a salt of another size.
     """
 
     id: str
@@ -45,12 +53,11 @@ class Voter:
     salt: bytes = attrs.field(factory=lambda: _entropy.octets(SALT), repr=False, eq=False)
 
     def __attrs_post_init__(self) -> None:
+        if len(self.salt) != SALT:
+            raise ValueError(f"a salt has {SALT} bytes")
         faults: list[Fault] = []
         for place in ("id", "name", "delegation"):
-            try:
-                _canonical.displayed(getattr(self, place), place)
-            except FormatError as error:
-                faults.extend(error.faults)
+            faults.extend(_text_faults(getattr(self, place), place))
         if self.id == "":
             faults.append(fault("id", "VK-2201"))
         if not GROUP.fullmatch(self.group):
@@ -66,9 +73,26 @@ class Voter:
             object.__setattr__(self, "holder", holder_of(self.identity))
 
     @property
+    def name_line(self) -> bytes:
+        """This voter's line of ``names.jsonl``, without line end."""
+        return _structure.write(
+            NameLine(delegation=self.delegation, id=self.id, name=self.name, salt=self.salt)
+        )
+
+    @property
     def digest(self) -> bytes:
-        """The salted digest that stands for this voter on the published roll."""
-        return _canonical.digest("votekit/voter/v1", self.salt + self.id.encode())
+        """The salted digest that stands for this voter on the published roll: of the whole name line."""
+        return _canonical.digest(VOTER_LABEL, self.name_line)
+
+
+def _text_faults(text: str, place: str) -> tuple[Fault, ...]:
+    if len(text) > TEXT:
+        return (fault(place, "VK-1017", length=len(text), limit=TEXT),)
+    try:
+        _canonical.displayed(text, place)
+    except FormatError as error:
+        return error.faults
+    return ()
 
 
 @attrs.frozen(kw_only=True)
@@ -164,12 +188,7 @@ class Roll:
 
     def names(self) -> tuple[bytes, ...]:
         """``names.jsonl`` without line ends, sorted as bytes."""
-        return tuple(
-            sorted(
-                _structure.write(NameLine(delegation=v.delegation, id=v.id, name=v.name, salt=v.salt))
-                for v in self.voters
-            )
-        )
+        return tuple(sorted(voter.name_line for voter in self.voters))
 
     @classmethod
     def from_lines(cls, lines: Iterable[bytes], names: Iterable[bytes] = ()) -> Self:
@@ -181,7 +200,7 @@ class Roll:
         known: dict[bytes, NameLine] = {}
         for number, data in enumerate(names, 1):
             name = _structure.read(NameLine, data, limit=LINE_LIMIT, where=f"names.jsonl line {number}")
-            known[_canonical.digest("votekit/voter/v1", name.salt + name.id.encode())] = name
+            known[_canonical.digest(VOTER_LABEL, data)] = name
         voters: list[Voter] = []
         tickets: list[tuple[str, bytes]] = []
         unnamed: list[RollLine] = []

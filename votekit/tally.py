@@ -18,6 +18,7 @@ from votekit.ballot import (
     Examined,
     Judgement,
     Marks,
+    Question,
     VoidCode,
     buckets,
     examine,
@@ -251,29 +252,23 @@ def _settle(
     doubts: list[Doubt] = []
     number = 0
     for batch, examined in doubtful:
-        points = [f"{DOUBT}{number + index}" for index in range(1, len(examined.questions) + 1)]
-        number += len(points)
-        answers: dict[int, str] = {}
-        for index, (point, question) in enumerate(zip(points, examined.questions, strict=True)):
-            value = ruled.pop(point, None)
-            if value in question.choices:
-                answers[index] = value
-            elif value is not None:
-                faults.append(
-                    fault(point, "VK-4108", point=point, value=value, choices=" ".join(question.choices))
-                )
+        asked = {f"{DOUBT}{number + index}": each for index, each in enumerate(examined.questions, 1)}
+        number += len(asked)
+        answers = _answers(asked, ruled, faults)
         judgement = judge(definition.ballot, examined, answers)
         if judgement.open:
             counter.counted += 1
         else:
             counter.add_judgement(judgement)
-        for index, (point, question) in enumerate(zip(points, examined.questions, strict=True)):
+        for index, (point, question) in enumerate(asked.items()):
             settled = answers.get(index)
+            if question.cause == "over-cap" and not judgement.over:
+                # The answers on the rows did not make the ballot go over the cap: nothing to decide.
+                if settled is not None:
+                    faults.append(fault(f"rulings.{point}", "VK-4104", point=point))
+                continue
             if settled is None and judgement.void is not None:
                 settled = VOID_BALLOT
-            if settled is None and index not in judgement.open:
-                # Only a question on the cap: the answers on the rows did not make the ballot go over it.
-                continue
             doubts.append(
                 Doubt(
                     point=point,
@@ -284,7 +279,20 @@ def _settle(
                     settled=settled,
                 )
             )
-    faults.extend(fault(point, "VK-4109", point=point) for point in ruled)
+    faults.extend(fault(f"rulings.{point}", "VK-4109", point=point) for point in ruled)
     if faults:
         raise FormatError(faults)
     return tuple(doubts)
+
+
+def _answers(asked: Mapping[str, Question], ruled: dict[str, str], faults: list[Fault]) -> dict[int, str]:
+    """Take from the rulings those on these questions; one that is no choice is a fault."""
+    answers: dict[int, str] = {}
+    for index, (point, question) in enumerate(asked.items()):
+        value = ruled.pop(point, None)
+        if value in question.choices:
+            answers[index] = value
+        elif value is not None:
+            choices = " ".join(question.choices)
+            faults.append(fault(f"rulings.{point}", "VK-4108", point=point, value=value, choices=choices))
+    return answers

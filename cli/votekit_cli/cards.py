@@ -93,7 +93,9 @@ def _scan(application: Application, cards: Cards) -> None:
     wanted = len(cards.signing) + 1, len(cards.opening) + int(cards.opening_too)
     while (len(cards.signing), len(cards.opening)) != wanted:
         signing = len(cards.signing) < wanted[0]
-        application.output.note(say("card-scan-signing" if signing else "card-scan-opening", number=wanted[0]))
+        application.output.note(
+            say("card-scan-signing" if signing else "card-scan-opening", number=wanted[0])
+        )
         try:
             text = application.keyboard.line(hidden=True)
         except EOFError:

@@ -37,7 +37,9 @@ def chunks(lines: Iterable[Line], size: int) -> Iterator[list[Line]]:
         yield group
 
 
-def _enter(folder: Folder, lines: Sequence[Line], issued: Issued | None) -> tuple[list[Checked], dict[bytes, Entry]]:
+def _enter(
+    folder: Folder, lines: Sequence[Line], issued: Issued | None
+) -> tuple[list[Checked], dict[bytes, Entry]]:
     """Check requests and enter the new ones in the folder's register, durably, all or none.
 
     Returns:
@@ -159,7 +161,11 @@ def _stamps_of(
         return {each.digest: key.stamp(manifest, each) for each in requests}
     if (path := session.issuer_folders().get(name)) is not None:
         answers = issuer_answers(IssuerFolder(path), [each.data for each in requests])
-        return {each.digest: stamp for each, answer in zip(requests, answers, strict=True) for stamp in _one(answer)}
+        return {
+            each.digest: stamp
+            for each, answer in zip(requests, answers, strict=True)
+            for stamp in _one(answer)
+        }
     found: dict[bytes, bytes] = {}
     for each in requests:
         for stamp in given.get(each.digest, []):

@@ -13,12 +13,15 @@ from pathlib import Path
 import attrs
 
 from votekit import Definition, FormatError, Roll, Voter, read_definition
-from votekit.definition import SEALED_SOURCES
 from votekit.errors import Fault, fault
+from votekit.wording.places import place
 from votekit_cli import files
 from votekit_cli.roster import ITEM_COLUMNS, Row, read_roster, sheet
 from votekit_cli.session import DEFINITION, ROSTER, SessionFolder
+from votekit_cli.wording import spoken
 
+_HEADING = re.compile(r"\s*(\[\[?)\s*([\w.]+)\s*\]")
+_KEY = re.compile(r"\s*(\w+)\s*=")
 _ITEM = re.compile(r"^items?\[(\d+)\](?:\.(\w+))?")
 
 
@@ -73,7 +76,9 @@ def _roster(folder: Path) -> list[Voter]:
     path = folder / ROSTER
     if path.exists():
         return read_roster(path)[0]
-    other = next((path.with_suffix(suffix) for suffix in (".xlsx", ".xls") if path.with_suffix(suffix).exists()), None)
+    other = next(
+        (path.with_suffix(suffix) for suffix in (".xlsx", ".xls") if path.with_suffix(suffix).exists()), None
+    )
     if other is not None:
         raise FormatError(fault(other.name, "VK-9106", suffix=other.suffix))
     return []
@@ -96,7 +101,7 @@ def read_session_definition(path: Path) -> tuple[Definition, str | None]:
         FormatError: everything that is wrong, each with the file and the place in it.
         DiskError: a file cannot be read.
     """
-    data = files.read_bytes(path)
+    data = original = files.read_bytes(path)
     tree = _tree(data)
     name = tree.get("items") if tree else None
     rows: list[Row] = []
@@ -110,7 +115,9 @@ def read_session_definition(path: Path) -> tuple[Definition, str | None]:
     try:
         return read_definition(data), name
     except FormatError as error:
-        raise FormatError(_placed(each, path, rows) for each in error.faults) from error
+        items = None if name is None else path.parent / name
+        text = original.decode(errors="replace")
+        raise FormatError(_placed(each, path, text, items, rows) for each in error.faults) from error
 
 
 def _tree(data: bytes) -> dict[str, object] | None:
@@ -121,13 +128,35 @@ def _tree(data: bytes) -> dict[str, object] | None:
         return None
 
 
-def _placed(each: Fault, path: Path, rows: Sequence[Row]) -> Fault:
-    """The fault with its file in front; one on an item of a sheet is shown in its row and column."""
-    if rows and (found := _ITEM.match(each.where)) is not None and int(found[1]) < len(rows):
+def _placed(each: Fault, path: Path, text: str, items: Path | None, rows: Sequence[Row]) -> Fault:
+    """The fault with its file and line in front; one on an item of a sheet is shown in its row and column."""
+    if items is not None and each.where.startswith("item"):
+        found = _ITEM.match(each.where)
+        if found is None or int(found[1]) >= len(rows):
+            return attrs.evolve(each, where=items.name)
         return attrs.evolve(each, where=rows[int(found[1])].place(found[2] or "name"))
-    return attrs.evolve(each, where=f"{path.name} {each.where}".rstrip())
+    line = toml_line(text, each.where)
+    file = path.name if line is None else f"{path.name}:{line}"
+    return attrs.evolve(each, where=f"{file} {place(each.where, spoken())}".rstrip())
 
 
-def is_sealed(definition: Definition) -> bool:
-    """Whether ballots are sealed, so that keys are needed."""
-    return not SEALED_SOURCES.isdisjoint(definition.sources)
+def toml_line(text: str, where: str) -> int | None:
+    """The line of a TOML file on which a place such as ``ballot.cap.at_most`` stands, or the nearest around it."""
+    wanted = [part for part in re.split(r"[.\[\]]", where) if part]
+    best: tuple[int, int] | None = None
+    table: list[str] = []
+    counts: dict[str, int] = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        if (heading := _HEADING.match(line)) is not None:
+            table = heading[2].split(".")
+            if heading[1] == "[[":
+                counts[heading[2]] = counts.get(heading[2], -1) + 1
+                table = [*table[:-1], table[-1] + "s", str(counts[heading[2]])]
+            found = table
+        elif (key := _KEY.match(line)) is not None:
+            found = [*table, key[1]]
+        else:
+            continue
+        if wanted[: len(found)] == found and (best is None or len(found) > best[0]):
+            best = (len(found), number)
+    return None if best is None else best[1]

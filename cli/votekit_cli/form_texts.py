@@ -8,18 +8,16 @@ from collections.abc import Callable, Mapping, Sequence
 from votekit import Result, StateError
 from votekit.errors import fault
 from votekit_cli.chinese_numbers import long_date, numeral
-from votekit_cli.output import SCREEN, padded, wrapped
+from votekit_cli.output import SCREEN, padded, width, wrapped
 from votekit_cli.result_table import item_table
 from votekit_cli.session import SessionFolder
 from votekit_cli.wording import say, spoken
-from votekit_cli.words import point, reason_void, sources
+from votekit_cli.words import digest, point, sources
 
 Form = Callable[[SessionFolder], list[str]]
 
 
 def _centred(text: str) -> str:
-    from votekit_cli.output import width
-
     return " " * max(0, (SCREEN - width(text)) // 2) + text
 
 
@@ -31,7 +29,10 @@ def _page(session: SessionFolder, name: str, body: Sequence[str], signed_by: Seq
         lines = [_centred(say("rehearsal")), *lines]
     lines += [line for paragraph in body for line in wrapped(paragraph, SCREEN - 4)]
     if signed_by:
-        lines += ["", *(padded(f"{duty}（{say('form-signature')}）", 30) + "______________" for duty in signed_by)]
+        lines += [
+            "",
+            *(padded(f"{duty}（{say('form-signature')}）", 30) + "______________" for duty in signed_by),
+        ]
     lines += ["", f"    {long_date(meeting.date)}", "", _foot(session)]
     return lines
 
@@ -41,7 +42,7 @@ def _foot(session: SessionFolder) -> str:
     if (closing := session.closing) is not None:
         lines.append(say("form-closing", text=closing.text))
     if (result := session.result) is not None and result.state in ("decided", "undecided"):
-        lines.append(say("form-result", text=result.digest.hex()))
+        lines.append(say("form-result", text=digest(result.digest)))
     return "\n".join(lines)
 
 
@@ -73,7 +74,9 @@ def handed_out(session: SessionFolder) -> list[str]:
     issued = session.issued
     _needs(session, issued, "VK-9319")
     assert issued is not None  # noqa: S101 - said above
-    body = [say("form-issued-head", entitled=issued.entitled, present=issued.present, issued=issued.issued or 0)]
+    body = [
+        say("form-issued-head", entitled=issued.entitled, present=issued.present, issued=issued.issued or 0)
+    ]
     for each in issued.hand_outs:
         key = "form-issued-device" if each.printed is None else "form-issued-paper"
         body.append(
@@ -113,8 +116,8 @@ def counted(session: SessionFolder) -> list[str]:
     result = _counted(session)
     body = [say("form-sources", sources=sources(session.manifest.definition.sources)), ""]
     page = _page(session, say("form-name-counted"), body, _counting(session))
-    at = page.index("", 3) + 2
-    return [*page[:at], *item_table(session.manifest, result), "", *_sentences(result), *page[at:]]
+    at = page.index(body[0]) + 1
+    return [*page[:at], "", *item_table(session.manifest, result), "", *_sentences(result), *page[at + 1 :]]
 
 
 def announcement(session: SessionFolder) -> list[str]:
@@ -124,7 +127,10 @@ def announcement(session: SessionFolder) -> list[str]:
     _needs(session, declared, "VK-9335")
     result = _counted(session)
     meeting = definition.meeting
-    lines = [say("form-announce-head", body=meeting.body, title=meeting.title, date=long_date(meeting.date)), ""]
+    lines = [
+        say("form-announce-head", body=meeting.body, title=meeting.title, date=long_date(meeting.date)),
+        "",
+    ]
     names = {item.id: item.name for item in definition.items}
     if definition.rule.selection is not None:
         chosen = [item.id for item in result.items if item.verdict == "chosen"]
@@ -162,7 +168,7 @@ def spoken_lines(session: SessionFolder) -> list[str]:
             grades = "；".join(f"{item.name}，{result.item(item.id).grade}" for item in definition.items)
             parts.append(say("host-rating", grades=grades))
     elif result is not None and result.state == "void":
-        parts.append(reason_void(result))
+        parts.append(say("form-void"))
     body = [f"{numeral(number)}、{part}" for number, part in enumerate(parts, 1)] or [say("host-nothing")]
     return _page(session, say("form-name-host"), body)
 
@@ -170,11 +176,19 @@ def spoken_lines(session: SessionFolder) -> list[str]:
 def hall(session: SessionFolder) -> list[str]:
     """大屏: session id before, what was declared after; never a partial result."""
     if not session.declarations:
-        shown = [say("hall-waiting"), "", *([say("form-closing", text=c.text)] if (c := session.closing) else [])]
+        shown = [
+            say("hall-waiting"),
+            "",
+            *([say("form-closing", text=c.text)] if (c := session.closing) else []),
+        ]
         return _page(session, say("form-name-hall"), shown)
     result = _counted(session)
     table = item_table(session.manifest, result)
-    pending = [say("form-pending", points="、".join(point(code) for code in result.undecided))] if result.undecided else []
+    pending = (
+        [say("form-pending", points="、".join(point(code) for code in result.undecided))]
+        if result.undecided
+        else []
+    )
     page = _page(session, say("form-name-hall"), [])
     return [*page[:4], *table, *pending, *page[4:]]
 

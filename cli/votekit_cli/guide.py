@@ -8,7 +8,6 @@ from votekit_cli.wording import say
 from votekit_cli.words import sources
 
 
-
 def show(application: Application) -> int:
     """Show the guide."""
     try:
@@ -62,7 +61,9 @@ def what_is_left(folder: SessionFolder, phase: Phase) -> tuple[str, str]:
     if phase == "issued":
         by_hand = "" if set(definition.sources) <= {"device", "lot"} else " --returned …"
         if definition.sealed:
-            return say("guide-voting", n=folder.store.returned()), f"votekit vote / votekit close{by_hand}{cards}"
+            return say(
+                "guide-voting", n=folder.store.returned()
+            ), f"votekit vote / votekit close{by_hand}{cards}"
         return say("guide-issued"), f"votekit close{by_hand}"
     if phase == "void":
         return say("guide-void"), "votekit form 收回"
@@ -71,7 +72,11 @@ def what_is_left(folder: SessionFolder, phase: Phase) -> tuple[str, str]:
     if phase == "counted":
         return _counted(folder)
     last = folder.declarations[-1]
-    return (say("guide-declared"), "votekit archive") if not last.pending else (say("guide-pending"), "votekit ruling")
+    return (
+        (say("guide-declared"), "votekit archive")
+        if not last.pending
+        else (say("guide-pending"), "votekit ruling")
+    )
 
 
 def _entering(folder: SessionFolder) -> str | None:

@@ -55,6 +55,19 @@ class Option(click.Option):
         return names, say(key)
 
 
+class Argument(click.Argument):
+    """An argument that is called by its word in the catalogue, ``help.argument.<name>``."""
+
+    def get_error_hint(self, ctx: click.Context | None) -> str:
+        """How a usage error names it."""
+        del ctx
+        return say(f"help.argument.{self.name}")
+
+    def make_metavar(self, ctx: click.Context) -> str:
+        """How completion and other pages name it."""
+        return self.get_error_hint(ctx)
+
+
 class Command(click.Command):
     """A verb: what it does, its options, and an example that runs."""
 
@@ -68,7 +81,7 @@ class Command(click.Command):
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the whole page."""
         verb = str(ctx.info_name)
-        formatter.write(f"{say('help.usage')} {ctx.command_path} {say(f'help.{verb}.usage')}\n\n")
+        _write_usage(formatter, ctx, say(f"help.{verb}.usage"))
         for line in wrapped(say(f"help.{verb}"), SCREEN - 2):
             formatter.write(f"{line}\n")
         records = [r for p in self.get_params(ctx) if isinstance(p, click.Option) if (r := _record(p, ctx))]
@@ -98,7 +111,7 @@ class Group(click.Group):
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the whole page."""
-        formatter.write(f"{say('help.usage')} {ctx.command_path} {say('help.votekit.usage')}\n\n")
+        _write_usage(formatter, ctx, say("help.votekit.usage"))
         for line in wrapped(say("help.votekit"), SCREEN - 2):
             formatter.write(f"{line}\n")
         for heading, verbs in (
@@ -114,13 +127,23 @@ class Group(click.Group):
         formatter.write(f"\n{say('help.statuses')}\n")
 
 
+def _write_usage(formatter: click.HelpFormatter, ctx: click.Context, arguments: str) -> None:
+    prefix = f"{say('help.usage')} {ctx.command_path} "
+    indent = " " * width(prefix)
+    for number, line in enumerate(wrapped(arguments, SCREEN - 2 - width(prefix))):
+        formatter.write(f"{indent if number else prefix}{line}".rstrip() + "\n")
+    formatter.write("\n")
+
+
 def _record(option: click.Option, ctx: click.Context) -> tuple[str, str] | None:
     if isinstance(option, Option):
         return option.get_help_record(ctx)
     return ", ".join(option.opts), option.help or ""
 
 
-def write_terms(formatter: click.HelpFormatter, records: Sequence[tuple[str, str]], *, cells: int = _TERM_CELLS) -> None:
+def write_terms(
+    formatter: click.HelpFormatter, records: Sequence[tuple[str, str]], *, cells: int = _TERM_CELLS
+) -> None:
     """Write terms and what they mean in two columns that fit the screen."""
     for term, meaning in records:
         lines = wrapped(meaning, SCREEN - cells - 6)

@@ -91,7 +91,10 @@ class Terminal:
     """
 
     def __init__(
-        self, read: Callable[[float | None], str | None], echo: TextIO, restore: Callable[[], None] = lambda: None
+        self,
+        read: Callable[[float | None], str | None],
+        echo: TextIO,
+        restore: Callable[[], None] = lambda: None,
     ) -> None:
         self._read = read
         self._echo = echo

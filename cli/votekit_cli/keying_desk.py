@@ -53,7 +53,11 @@ class Keys:
 
     def legend(self) -> str:
         """Key by key, as it stands at the foot of the page."""
-        shown = [f"{key} {self.signs[value]}" for key, value in self.meanings.items() if key != "？"]
+        shown = [
+            f"{key} {say('key-unclear') if value == UNCLEAR else self.signs[value]}"
+            for key, value in self.meanings.items()
+            if key != "？"
+        ]
         return say("key-legend", keys="   ".join(shown))
 
     def read(self, cell: str, definition: Definition) -> str | None:
@@ -158,7 +162,9 @@ class Desk:
                     foreign = not foreign
             elif key == ENTER and at == len(items):
                 marks = {item: mark for item, mark in rows.items() if mark is not None}
-                self.session.store.key_in(self.number, bag, place, marks | ({BALLOT: FOREIGN} if foreign else {}))
+                self.session.store.key_in(
+                    self.number, bag, place, marks | ({BALLOT: FOREIGN} if foreign else {})
+                )
                 return ENTER
             elif key in keys.meanings and at < len(items):
                 rows[items[at]] = keys.meanings[key]
@@ -189,7 +195,11 @@ class Desk:
             line += cell
         tallied = [
             f"{mark} {sum(value == mark for value in rows.values())}"
-            + (say("key-at-most", n=cap.at_most) if (cap := self._definition.ballot.cap) and cap.mark == mark else "")
+            + (
+                say("key-at-most", n=cap.at_most)
+                if (cap := self._definition.ballot.cap) and cap.mark == mark
+                else ""
+            )
             for mark in keys.meanings.values()
             if mark in self._definition.ballot.marks
         ]
@@ -198,7 +208,17 @@ class Desk:
             status += say("key-enter")
         elif item_name := self._definition.items[at].name:
             status += f"▶ {self._definition.items[at].id} {item_name}"
-        return [self._head(bag, place), *lines, line, "  " + "  ".join(tallied), "", f"  {status}", "", keys.legend()]
+        return [
+            self._head(bag, place),
+            *lines,
+            line,
+            "  " + "  ".join(tallied),
+            "",
+            f"  {status}",
+            "",
+            keys.legend(),
+            say("key-legend-more"),
+        ]
 
     def _key(self) -> str:
         return self.screen.keyboard.key() or ESCAPE
@@ -227,18 +247,24 @@ def read_pass(
         for heading in (item.id, item.name):
             if heading in header:
                 columns[item.id] = header.index(heading)
-    faults = [fault(f"{name}:1", "VK-9221", item=item.id) for item in definition.items if item.id not in columns]
+    faults = [
+        fault(f"{name}:1", "VK-9221", item=item.id) for item in definition.items if item.id not in columns
+    ]
     bag_column = next((header.index(each) for each in ("袋", "袋号", "bag") if each in header), None)
     whole = next((header.index(each) for each in ("票面", "ballot") if each in header), None)
     known = {*columns.values(), bag_column, whole}
-    faults += [fault(f"{name}:1", "VK-9222", column=cell) for index, cell in enumerate(header) if index not in known]
+    faults += [
+        fault(f"{name}:1", "VK-9222", column=cell) for index, cell in enumerate(header) if index not in known
+    ]
     if faults:
         raise FormatError(faults)
     ballots: dict[tuple[int, int], dict[str, str]] = {}
     sizes: dict[int, int] = {}
     for line, row in enumerate(rows[1:], 2):
         if any(cell.strip() for cell in row):
-            faults += _read_row(definition, keys, columns, row, f"{name}:{line}", bag_column, whole, sizes, ballots)
+            faults += _read_row(
+                definition, keys, columns, row, f"{name}:{line}", bag_column, whole, sizes, ballots
+            )
     if sorted(sizes) != list(range(1, len(sizes) + 1)):
         faults.append(fault(name, "VK-9223"))
     if faults:

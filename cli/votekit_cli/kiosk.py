@@ -206,7 +206,11 @@ class Kiosk:
         items, ballot = self.definition.items, self.definition.ballot
         item = items[index]
         chosen = marks.get(item.id)
-        lines = ["", f"  {say('kiosk-item', n=index + 1, total=len(items))}    {self._counted(marks)}".rstrip(), ""]
+        lines = [
+            "",
+            f"  {say('kiosk-item', n=index + 1, total=len(items))}    {self._counted(marks)}".rstrip(),
+            "",
+        ]
         lines += [f"  {item.part}"] if item.part else []
         lines += [f"  ▶ {line}" for line in wrapped(f"{item.id}  {item.name}", SCREEN - 8)]
         lines += [f"    {item.unit}"] if item.unit else []

@@ -44,7 +44,7 @@ _CARD_FAULTS = {"VK-5061", "VK-5062"}
 @click.option("-C", "folder", cls=Option, type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.option("--json", "as_json", cls=Option, is_flag=True)
 @click.option("--lang", cls=Option, type=click.Choice(["zh", "en"]))
-@click.version_option(None, "--version", package_name="renda-votekit", prog_name="votekit")
+@click.version_option(None, "--version", cls=Option, package_name="renda-votekit", prog_name="votekit")
 @click.pass_context
 def votekit(context: click.Context, *, folder: Path | None, as_json: bool, lang: str | None) -> int:
     """All verbs; without one, the guide."""

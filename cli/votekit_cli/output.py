@@ -87,13 +87,12 @@ def exact(value: Fraction) -> str:
 
 
 def fault_lines(faults: Sequence[Fault]) -> list[str]:
-    """Each fault in three parts: what is wrong, where, what to do."""
+    """Each fault in three parts, where, what is wrong, what to do; and its code."""
     lines: list[str] = []
     for each in faults:
-        lines.append(f"{say('error')}  {problem(each)}  [{each.code}]")
-        if each.where:
-            lines.append(f"  {say('error-where')}  {each.where}")
-        lines.append(f"  {say('error-cure')}  {cure(each)}")
+        where = f"{each.where}  " if each.where else ""
+        lines.append(f"{say('error')}  {where}{problem(each)}  [{each.code}]")
+        lines.append(f"      {say('error-cure', cure=cure(each))}")
     return lines
 
 

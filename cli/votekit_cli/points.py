@@ -40,7 +40,7 @@ def before_opening(session: SessionFolder) -> list[OpenPoint]:
         return []
     manifest, batches, rulings = session.manifest, session.batches, session.rulings
     on_doubts = [ruling for ruling in rulings if ruling.point.startswith("doubt:")]
-    doubts = tally(manifest.definition, batches=batches, rulings=on_doubts).open
+    doubts = tally(manifest.definition, batches=batches, rulings=on_doubts).doubts
     ruled = {ruling.point for ruling in rulings}
     found = [
         OpenPoint(code=each.point, text=_doubt(each.batch, each.item, each.cause), choices=each.choices)

@@ -34,7 +34,9 @@ def opened_record(path: Path) -> Iterator[Record]:
         if path.is_dir():
             folder = path / "record" if (path / "record").is_dir() else path
             streams: dict[str, IO[bytes]] = {
-                name: stack.enter_context((folder / name).open("rb")) for name in FILES if (folder / name).exists()
+                name: stack.enter_context((folder / name).open("rb"))
+                for name in FILES
+                if (folder / name).exists()
             }
         else:
             streams = _zip_streams(path, stack)
@@ -55,7 +57,9 @@ def _zip_streams(path: Path, stack: ExitStack) -> dict[str, IO[bytes]]:
 def _check_names(path: Path, infos: list[zipfile.ZipInfo]) -> None:
     faults: list[Fault] = []
     names = [info.filename for info in infos]
-    faults += [fault(str(path), "VK-9503", name=name) for name in sorted({n for n in names if names.count(n) > 1})]
+    faults += [
+        fault(str(path), "VK-9503", name=name) for name in sorted({n for n in names if names.count(n) > 1})
+    ]
     faults += [fault(str(path), "VK-9504", name=name) for name in names if name not in FILES]
     if sum(info.file_size for info in infos) > UNPACKED_LIMIT:
         faults.append(fault(str(path), "VK-9505", limit=UNPACKED_LIMIT))

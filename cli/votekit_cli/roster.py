@@ -7,7 +7,7 @@ Every fault of a sheet is reported, with its line and column.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import attrs
@@ -156,13 +156,12 @@ def _key(row: Row, column: str) -> bytes | None:
     return key
 
 
-def same_names(voters: Iterable[Voter]) -> Iterator[tuple[Voter, Voter]]:
-    """Neighbouring pairs of voters of the same name: normal, and worth a look."""
-    by_name: dict[str, Voter] = {}
+def same_names(voters: Iterable[Voter]) -> list[list[Voter]]:
+    """Voters of one name, in the roster's order: normal, and worth a look."""
+    by_name: dict[str, list[Voter]] = {}
     for voter in voters:
-        if (other := by_name.get(same_name(voter.name))) is not None:
-            yield other, voter
-        by_name[same_name(voter.name)] = voter
+        by_name.setdefault(same_name(voter.name), []).append(voter)
+    return [found for found in by_name.values() if len(found) > 1]
 
 
 def find_voter(roll: Roll, text: str) -> Voter:

@@ -1,6 +1,7 @@
 """Every line of the rule as a number of votes, and the counts that it does not settle."""
 
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
 
 from votekit import Definition
 from votekit.rules.thresholds import Bound, Threshold
@@ -34,12 +35,15 @@ def threshold_lines(definition: Definition, found: Sequence[Threshold]) -> list[
         if each.clause in _PLAIN:
             continue
         name = padded(each.verdict or say(f"rule-{each.clause}"), cells)
-        grades = say("in-brackets", text="、".join(each.grades)) if each.grades else ""
+        grades = told("brackets", text="、".join(each.grades)) if each.grades else ""
         only = say("rule-multiple", n=each.multiple_of) if (each.multiple_of or 1) > 1 else ""
         lines.append(f"  {name}  {_bounds(each.bounds)}{grades}{only}".rstrip())
     if any(each.clause in _UNSETTLED for each in found):
         grades = "|".join(grade.name for grade in definition.rule.grades)
-        lines += [say("rule-warning"), f"  votekit ruling {say('point-at-threshold')} --as {grades} --by … --basis …"]
+        lines += [
+            say("rule-warning"),
+            f"  votekit ruling {say('point-at-threshold')} --as {grades} --by … --basis …",
+        ]
     return lines
 
 
@@ -52,7 +56,7 @@ def plain_lines(definition: Definition, found: Sequence[Threshold]) -> list[str]
         subject = "+".join(each.marks) or say(f"rule-subject-{each.clause}")
         line = say(
             "rule-line",
-            clause=padded(say(f"rule-{each.clause}"), 8),
+            clause=padded(_clause(each), 8),
             subject=subject,
             sign=sign(str(each.comparison)),
             votes=each.votes,
@@ -66,11 +70,21 @@ def plain_lines(definition: Definition, found: Sequence[Threshold]) -> list[str]
         lines.append(f"  {line}")
     rule, cap = definition.rule.selection, definition.ballot.cap
     if cap is not None and definition.ballot.over is not None:
-        lines.append("  " + say("rule-cap", n=cap.at_most, mark=cap.mark, over=say(f"handling-{definition.ballot.over}")))
+        lines.append(
+            "  "
+            + say("rule-cap", n=cap.at_most, mark=cap.mark, over=say(f"handling-{definition.ballot.over}"))
+        )
     if rule is not None:
         lines.append("  " + say("rule-tie", seats=rule.seats or say("unlimited"), tie=say(f"tie-{rule.tie}")))
         lines.append("  " + say("rule-shortage", shortage=say(f"shortage-{rule.shortage}")))
     return lines
+
+
+def _clause(each: Threshold) -> str:
+    half = each.comparison == "at_least" and each.fraction == Fraction(1, 2) and not each.reachable
+    if each.clause == "majority" and not half:
+        return say("rule-other-majority")
+    return say(f"rule-{each.clause}")
 
 
 def threshold_values(found: Sequence[Threshold]) -> list[dict[str, object]]:

@@ -105,7 +105,11 @@ class Store:
         if not self._path("session").exists():
             return None
         with self.holding():
-            row = self._connection("session").execute("SELECT value FROM fact WHERE name = ?", (name,)).fetchone()
+            row = (
+                self._connection("session")
+                .execute("SELECT value FROM fact WHERE name = ?", (name,))
+                .fetchone()
+            )
         return None if row is None else json.loads(row[0])
 
     def keep(self, name: str, value: object) -> None:
@@ -160,7 +164,9 @@ class Store:
             DiskError: nothing was entered.
         """
         self._write(
-            "register", "INSERT INTO register VALUES (?, ?, ?, NULL)", [(e.holder, e.request, e.data) for e in entries]
+            "register",
+            "INSERT INTO register VALUES (?, ?, ?, NULL)",
+            [(e.holder, e.request, e.data) for e in entries],
         )
 
     def stamped(self, answers: dict[bytes, tuple[bytes | None, ...]]) -> None:
@@ -181,7 +187,11 @@ class Store:
     def cast_of(self, key: bytes) -> bytes | None:
         """Digest of the cast that lies in the box under that ballot key."""
         with self.holding():
-            row = self._connection("box").execute("SELECT cast_digest FROM box WHERE key = ?", (key,)).fetchone()
+            row = (
+                self._connection("box")
+                .execute("SELECT cast_digest FROM box WHERE key = ?", (key,))
+                .fetchone()
+            )
         return None if row is None else bytes(row[0])
 
     def put(self, casts: list[tuple[bytes, bytes, bytes]]) -> None:
@@ -191,7 +201,10 @@ class Store:
     def box(self) -> list[bytes]:
         """All casts, by ballot key."""
         with self.holding():
-            return [bytes(data) for (data,) in self._connection("box").execute("SELECT data FROM box ORDER BY key")]
+            return [
+                bytes(data)
+                for (data,) in self._connection("box").execute("SELECT data FROM box ORDER BY key")
+            ]
 
     def returned(self) -> int:
         """How many casts lie in the box."""

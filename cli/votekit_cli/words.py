@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from votekit._codes import write_identifier
 from votekit.definition_words import SOURCE
 from votekit.rules.conditions import Step
 from votekit.ruling import canonical_point
@@ -40,6 +41,11 @@ def step(each: Step) -> str:
     return told("compared", what=what, count=each.count, sign=sign(each.comparison), limit=limit)
 
 
+def digest(data: bytes) -> str:
+    """A digest as it is printed and typed: 32 characters in groups of four."""
+    return write_identifier(data)
+
+
 def choice(code: str) -> str:
     """A decision as people type it: 整张作废, 缺额不补; grades and items are their own names."""
     return told(f"value-{code}") if f"value-{code}" in TEXTS else code
@@ -53,9 +59,11 @@ def point(code: str) -> str:
         return say("point-small-bag", n=code.removeprefix("small:batch:"))
     if code.startswith("small:"):
         return say("point-small")
-    return {"tie": told("tie"), "shortage": told("shortage-point"), "at-threshold": say("point-at-threshold")}.get(
-        code, code
-    )
+    return {
+        "tie": told("tie"),
+        "shortage": told("shortage-point"),
+        "at-threshold": say("point-at-threshold"),
+    }.get(code, code)
 
 
 def read_point(text: str) -> str:

@@ -8,12 +8,27 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from votekit import _blindrsa, _shamir, _suite
-from votekit._codes import matches_identifier, read_code, read_identifier, write_code, write_identifier, write_whole
+from votekit._codes import (
+    matches_identifier,
+    read_code,
+    read_identifier,
+    write_code,
+    write_identifier,
+    write_whole,
+)
 from votekit.errors import FormatError
 
 SIZES = {"ticket": 10, "signing": 16, "opening": 16}
 ROLES = st.sampled_from(sorted(SIZES))
 KEYS = st.binary(min_size=32, max_size=32)
+
+
+def outcome(read, *arguments, **keywords):
+    """What reading gives: a value, or the error it refuses with; anything else is raised."""
+    try:
+        return read(*arguments, **keywords)
+    except FormatError as error:
+        return error
 
 
 class TestCodes:
@@ -27,10 +42,9 @@ class TestCodes:
 
     @given(ROLES, st.text() | st.text("0123456789ABCDEFGHJKMNPQRSTVWXYZ", min_size=18, max_size=18))
     def test_any_text(self, role, text):
-        try:
-            secret = read_code(text, role=role)
-        except FormatError as error:
-            assert error.code.startswith("VK-70")
+        secret = outcome(read_code, text, role=role)
+        if isinstance(secret, FormatError):
+            assert secret.code.startswith("VK-70")
         else:
             assert len(secret) == SIZES[role]
 
@@ -41,10 +55,9 @@ class TestCodes:
 
     @given(st.text() | st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", min_size=32, max_size=32))
     def test_any_identifier(self, text):
-        try:
-            data = read_identifier(text)
-        except FormatError as error:
-            assert error.code.startswith("VK-701")
+        data = outcome(read_identifier, text)
+        if isinstance(data, FormatError):
+            assert data.code.startswith("VK-701")
         else:
             assert len(data) in {20, 32}
 
@@ -68,10 +81,8 @@ class TestSignatures:
     def test_any_bytes_as_a_key(self, key):
         # "any 32 bytes as a key": a verdict, whatever they are.
         for check in (_suite.check_ed25519_public, _suite.check_x25519_public):
-            try:
-                check(key)
-            except FormatError as error:
-                assert error.code in {"VK-1042", "VK-1043", "VK-1044", "VK-1045"}
+            error = outcome(check, key)
+            assert error is None or error.code in {"VK-1042", "VK-1043", "VK-1044", "VK-1045"}
 
 
 class TestSeals:
@@ -113,7 +124,10 @@ class TestShares:
 def small_key():
     """A key of 1024 bits, so that many examples take no time."""
     # Two primes found by counting on from digests, so that nobody's key is here.
-    p, q = (next_prime(int.from_bytes(hashlib.sha512(seed).digest(), "big") | 1 << 511 | 1) for seed in (b"p", b"q"))
+    p, q = (
+        next_prime(int.from_bytes(hashlib.sha512(seed).digest(), "big") | 1 << 511 | 1)
+        for seed in (b"p", b"q")
+    )
     d = pow(65537, -1, (p - 1) * (q - 1))
     return _blindrsa.PrivateKey(
         n=p * q, e=65537, d=d, p=p, q=q, dp=d % (p - 1), dq=d % (q - 1), qinv=pow(q, -1, p)
@@ -150,15 +164,16 @@ class TestStamps:
         explained = pow(int.from_bytes(blinded, "big") * pow(encoded, -1, key.n), key.d, key.n)
         assert _blindrsa._blind(key.n, key.e, other, bytes(48), explained)[0] == blinded
 
-    @given(st.binary(min_size=384, max_size=384) | st.binary(max_size=10), st.binary(min_size=384, max_size=384) | st.binary(max_size=10))
+    @given(
+        st.binary(min_size=384, max_size=384) | st.binary(max_size=10),
+        st.binary(min_size=384, max_size=384) | st.binary(max_size=10),
+    )
     def test_any_bytes(self, modulus, signature):
         assert not _blindrsa.verify(modulus, b"", signature)
         _blindrsa.verify_blind(modulus, signature, signature)
         assert _blindrsa.shared_factor([modulus, modulus]) in {(0, 1), None}
-        try:
-            _blindrsa.check_modulus(modulus)
-        except FormatError as error:
-            assert error.code in {"VK-1051", "VK-1052"}
+        error = outcome(_blindrsa.check_modulus, modulus)
+        assert error is None or error.code in {"VK-1051", "VK-1052"}
 
     @settings(max_examples=300)
     @given(st.binary(max_size=200))

@@ -158,8 +158,29 @@ def test_other_salt_lengths_are_refused(issuer_key, size):
         blind(issuer_key.modulus, MESSAGE, salt=bytes(size), r=2)
 
 
+def test_the_library_is_not_asked_what_we_refuse(issuer_key, monkeypatch):
+    signature = stamp(issuer_key)
+
+    def unreached(*_):
+        raise AssertionError("the library was reached")
+
+    monkeypatch.setattr(_blindrsa, "_rsassa_pss_verify", unreached)
+    for wrong in (b"", signature[1:], b"\x00" + signature, issuer_key.modulus, b"\xff" * 384):
+        assert not verify(issuer_key.modulus, MESSAGE, wrong)
+    assert not verify(issuer_key.modulus[1:], MESSAGE, signature)
+    with pytest.raises(AssertionError, match="reached"):
+        verify(issuer_key.modulus, MESSAGE, (issuer_key.n - 1).to_bytes(384, "big"))
+
+
 def test_verify_answers_for_any_modulus():
-    for modulus in (b"", bytes(384), bytes(383) + b"\x01", b"\xff" * 383, b"\xff" * 384, b"\xff" * 383 + b"\xfe"):
+    for modulus in (
+        b"",
+        bytes(384),
+        bytes(383) + b"\x01",
+        b"\xff" * 383,
+        b"\xff" * 384,
+        b"\xff" * 383 + b"\xfe",
+    ):
         for signature in (b"", bytes(384), b"\x01" * 384):
             assert not verify(modulus, MESSAGE, signature)
             assert not verify_blind(modulus, bytes(383) + b"\x02", signature)
@@ -195,6 +216,7 @@ def test_finalize_refuses_a_wrong_answer(issuer_key):
         (issuer_key.modulus, MESSAGE, inverse + 1),
         (PrivateKey.generate().modulus, MESSAGE, inverse),
         (issuer_key.modulus[1:], MESSAGE, inverse),
+        (b"\x00" + issuer_key.modulus, MESSAGE, inverse),
     ):
         with pytest.raises(VerificationError):
             finalize(modulus, message, answer, unblinding)

@@ -136,6 +136,7 @@ def test_nesting_up_to_sixteen_levels_is_read(depth: int) -> None:
         "[" + "a." * 33 + "b]",
         '"x".' * 33 + "b = 1",
     ],
+    ids=range(8),
 )
 def test_deeper_nesting_is_refused_before_it_is_parsed(text: str) -> None:
     assert refusal(text.encode())[:2] == ("line 1", "VK-2003")
@@ -155,6 +156,7 @@ def test_deeper_nesting_is_refused_before_it_is_parsed(text: str) -> None:
         '{"a": "' + "[{" * 100 + '", "b": "\\"' + "[" * 100 + '"}',
         '{"a": [' + ", ".join(["1.5"] * 100) + "]}",
     ],
+    ids=range(10),
 )
 def test_brackets_and_dots_inside_texts_and_comments_do_not_count(text: str) -> None:
     assert parse(text.encode())

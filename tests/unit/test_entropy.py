@@ -19,7 +19,7 @@ def test_octets():
 def test_below():
     assert _entropy.below(1) == 0
     assert {_entropy.below(3) for _ in range(200)} == {0, 1, 2}
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"."):
         _entropy.below(0)
 
 

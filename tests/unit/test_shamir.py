@@ -50,7 +50,9 @@ def test_every_subset_of_threshold_shares_recovers(threshold, shares):
 def test_shares_are_values_of_the_polynomial():
     made = split(SECRET, threshold=3, coefficients=[5, 7], shares=4)
     constant = int.from_bytes(SECRET, "big")
-    assert [int.from_bytes(share, "big") for share in made] == [constant + 5 * x + 7 * x * x for x in (1, 2, 3, 4)]
+    assert [int.from_bytes(share, "big") for share in made] == [
+        constant + 5 * x + 7 * x * x for x in (1, 2, 3, 4)
+    ]
 
 
 @pytest.mark.parametrize("secret", [bytes(32), b"\xff" * 32])
@@ -106,7 +108,7 @@ def test_not_shares(points):
 
 def test_inconsistent_shares_give_another_key_or_none():
     wrong = (1, bytes(32) + b"\x01")
-    assert combine([wrong, GOOD[1]]) not in {SECRET}
+    assert combine([wrong, GOOD[1]]) != SECRET
 
 
 @pytest.mark.parametrize(
@@ -125,5 +127,5 @@ def test_inconsistent_shares_give_another_key_or_none():
 )
 def test_the_caller_s_faults(changed):
     arguments = {"secret": SECRET, "threshold": 2, "coefficients": [1], "shares": 3} | changed
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"."):
         split(arguments.pop("secret"), **arguments)

@@ -248,7 +248,7 @@ def test_every_field_must_stand_there_whether_it_has_a_default_or_not():
 
 def test_true_is_not_the_literal_1():
     assert structure(Literal[1, 2], 1) == 1
-    assert faults(Literal[1, 2], True) == faults(Literal[True], 1) == [("", "VK-1026")]
+    assert faults(Literal[1, 2], bool(1)) == faults(Literal[True], 1) == [("", "VK-1026")]
 
 
 def test_literals_are_named():

@@ -147,7 +147,9 @@ def test_s_is_below_l():
     s = int.from_bytes(signature[32:], "little")
     for multiple in (1, 2, 8, 15):
         if s + multiple * L < 2**256:
-            assert not _suite.verify(PUBLIC, LABEL, b"{}", signature[:32] + (s + multiple * L).to_bytes(32, "little"))
+            assert not _suite.verify(
+                PUBLIC, LABEL, b"{}", signature[:32] + (s + multiple * L).to_bytes(32, "little")
+            )
 
 
 def test_there_are_eight_small_order_points_and_they_are_the_refused_ones():
@@ -242,8 +244,54 @@ def test_non_canonical_keys_are_refused():
         assert not _suite.verify(PUBLIC, LABEL, b"{}", public + signature[32:])
 
 
-def test_a_non_canonical_key_that_others_accept():
-    # y = p + 3 is of large order; a library that reduces takes it for the key of 3.
+def test_the_identity_written_as_p_plus_1_signs_everything_elsewhere():
+    # A is the identity in its other encoding: S B = R + k A for every message, with R = S B.
+    commitment = encoded(times(5, BASE))
+    for number in (P + 1, P + 1 | 1 << 255, 1 | 1 << 255):
+        public = number.to_bytes(32, "little")
+        signature = commitment + (5).to_bytes(32, "little")
+        assert library_accepts(public, signature, message(b"anything")) or number != P + 1
+        assert not _suite.verify(public, LABEL, b"anything", signature)
+
+
+class Unreached:
+    """Stands for the library where it must not be asked: what it would say is no part of the answer."""
+
+    def __getattr__(self, name):
+        raise AssertionError(f"{name} was reached")
+
+
+def test_the_library_is_not_asked_what_we_refuse(monkeypatch):
+    signature = _suite.sign(SEED, LABEL, b"{}")
+    larger = (int.from_bytes(signature[32:], "little") + L).to_bytes(32, "little")
+    sealed = _suite.seal(RECEIVER, b"info", b"share")
+    for name in ("Ed25519PublicKey", "_HPKE", "ChaCha20Poly1305", "X25519PublicKey"):
+        monkeypatch.setattr(_suite, name, Unreached())
+    for public, wrong in (
+        (PUBLIC, signature[:32] + larger),
+        (PUBLIC, signature[:32] + L.to_bytes(32, "little")),
+        (PUBLIC, signature[:32] + b"\xff" * 32),
+        (PUBLIC, signature[:-1]),
+        (PUBLIC, signature + b"\x00"),
+        (PUBLIC[:-1], signature),
+        *((public, signature) for public in non_canonical()),
+        *((PUBLIC, public + signature[32:]) for public in non_canonical()),
+        *((encoded(point), signature) for point in SMALL),
+        *((PUBLIC, encoded(point) + signature[32:]) for point in SMALL),
+    ):
+        assert not _suite.verify(public, LABEL, b"{}", wrong)
+    for wrong in (
+        b"",
+        sealed[:47],
+        *(number.to_bytes(32, "little") + sealed[32:] for number in (*_suite._LOW_ORDER, P, P + 9)),
+    ):
+        assert _suite.unseal(PRIVATE, b"info", wrong) is None
+    assert _suite.decrypt(SEED, b"context", bytes(15)) is None
+    with pytest.raises(AssertionError, match="was reached"):
+        _suite.verify(PUBLIC, LABEL, b"{}", signature)
+
+
+def test_non_canonical_points_are_told_from_canonical_ones():
     for y in range(2, 19):
         for point in points_with(y):
             public = (point[1] + P | (point[0] & 1) << 255).to_bytes(32, "little")

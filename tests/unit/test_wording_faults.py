@@ -18,7 +18,20 @@ def test_every_text_of_this_area_can_be_filled_in():
     from votekit.wording.faults_encoding import CATALOGUE
 
     values = dict.fromkeys(
-        ("length", "limit", "position", "line", "column", "number", "key", "size", "found", "character", "choices"), "7"
+        (
+            "length",
+            "limit",
+            "position",
+            "line",
+            "column",
+            "number",
+            "key",
+            "size",
+            "found",
+            "character",
+            "choices",
+        ),
+        "7",
     ) | dict.fromkeys(("lowest", "wanted", "reason"), "8")
     for code in CATALOGUE:
         each = fault("", code, **values)

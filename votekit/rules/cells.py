@@ -139,14 +139,15 @@ def _cover(
             while high < len(parts) - 1 and _free(_with(ranges, axis, (low, high + 1)), others):
                 high += 1
                 ranges[axis] = (low, high)
-        left = [cell for cell in left if not _inside(cell, ranges)]
-        yield Box(
-            spans={
-                axis: (segments[axis][low][0], segments[axis][high][1])
-                for axis, (low, high) in enumerate(ranges)
-                if (low, high) != (0, len(segments[axis]) - 1)
-            }
-        )
+        inside = [cell for cell in wanted if _inside(cell, ranges)]
+        left = [cell for cell in left if cell not in inside]
+        spans: dict[int, Span] = {}
+        for axis, parts in enumerate(segments):
+            if ranges[axis] != (0, len(parts) - 1):
+                # Said no wider than the counts that can be.
+                taken = [cell[axis] for cell in inside]
+                spans[axis] = (parts[min(taken)][0], parts[max(taken)][1])
+        yield Box(spans=spans)
 
 
 def _with(ranges: Sequence[Span], axis: int, span: Span) -> list[Span]:

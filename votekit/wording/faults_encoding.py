@@ -1,7 +1,5 @@
 """Faults of encodings, keys, stamps and typed codes, in words."""
 
-
-
 from collections.abc import Mapping
 
 _AS_WRITTEN = (
@@ -266,7 +264,7 @@ CATALOGUE: Mapping[str, tuple[str, str, str, str]] = {
     "VK-1053": (
         "发票点的模数有问题：与待签内容或随机数有公因子",
         "请停用这个发票点，保留证据，改用新的钥匙。",
-        "the issuer's modulus is wrong: it shares a factor with what is to be signed or with the random value",
+        "the issuer's modulus is wrong: it shares a factor with what is to be signed, or with r",
         "Stop using this issuer, keep the evidence, and have a new key made.",
     ),
     "VK-1054": (
@@ -321,7 +319,7 @@ CATALOGUE: Mapping[str, tuple[str, str, str, str]] = {
         "这是开箱码，这里要的是签名码",
         "请改输卡片外面的签名码；开箱码已在本机出现，请立即报告总监票人。",
         "this is an opening code, a signing code is wanted",
-        "Type the signing code on the outside; this machine has now seen the opening code: tell the chief scrutineer at once.",
+        "Type the signing code; this machine has now seen the opening code: tell the chief scrutineer.",
     ),
     "VK-7006": (
         "这是签到码，这里要的是监票人卡片上的码",

@@ -49,12 +49,6 @@ CATALOGUE: Mapping[str, tuple[str, str, str, str]] = {
         "is not what its own content is written as",
         _RECORD[1],
     ),
-    "VK-5003": (
-        "票种没有、重复或没有按顺序排列",
-        *_RECORD[:1],
-        "groups are missing, repeated or out of order",
-        _RECORD[1],
-    ),
     "VK-5004": (
         "人数或签到码数是负数",
         *_RECORD[:1],
@@ -114,6 +108,12 @@ CATALOGUE: Mapping[str, tuple[str, str, str, str]] = {
         "从备份取回会次密钥文件。",
         "{found} bytes long, should be {wanted}",
         "Restore the session key file from its backup.",
+    ),
+    "VK-5014": (
+        "一张票最多要 {size} 字节，超过上限 {limit} 字节",
+        "减少项目，或缩短选项的名称。",
+        "a ballot takes up to {size} bytes, more than the limit of {limit}",
+        "Have fewer items, or shorter names of marks.",
     ),
     "VK-5020": (
         "这张卡不属于本次会议",
@@ -193,6 +193,12 @@ CATALOGUE: Mapping[str, tuple[str, str, str, str]] = {
         *_RECORD[:1],
         "the stamp of {issuer} is not on the request entered",
         _RECORD[1],
+    ),
+    "VK-5052": (
+        "同一个签到码或投票人登记了两次",
+        "停下来，保留登记文件，请技术人员查看存储是否损坏。",
+        "the same ticket or voter is entered twice",
+        "Stop, keep the register file, and have its storage examined.",
     ),
     # Signatures
     "VK-5060": (
@@ -475,6 +481,12 @@ CATALOGUE: Mapping[str, tuple[str, str, str, str]] = {
         "cannot be read, see check 1",
         "See what check 1 says of its encoding.",
     ),
+    "VK-8006": (
+        "没有一行，这样的文件不该有",
+        *_RECORD[:1],
+        "holds no line: such a file has no place in a record",
+        _RECORD[1],
+    ),
     "VK-8010": (
         "会次编号是 {found}，给的是 {wanted}",
         "这不是那一次会议的记录。",
@@ -586,35 +598,22 @@ CATALOGUE: Mapping[str, tuple[str, str, str, str]] = {
         "the closing lists a conflict that the box does not show",
         _RECORD[1],
     ),
-    "VK-8050": (
-        "批的来源“{source}”不是本次会议的",
-        *_RECORD[:1],
-        "a batch of source {source} has no place in this session",
-        _RECORD[1],
-    ),
     "VK-8051": (
         "{source} 录入 {found} 张，封箱写的是 {wanted} 张",
         *_RECORD[:1],
         "{found} ballots from {source}, the closing says {wanted}",
         _RECORD[1],
     ),
-    "VK-8052": ("没有两遍录入的依据", *_RECORD[:1], "shows no two keyings", _RECORD[1]),
     "VK-8053": (
-        "小数目（{point}）没有裁定就开了箱",
+        "{point} 没有裁定就开了箱",
         *_RECORD[:1],
-        "a small number ({point}) was opened without a ruling",
+        "the box was opened without a ruling on {point}",
         _RECORD[1],
     ),
     "VK-8060": (
         "裁定所引的封箱或开箱不是本记录的",
         *_RECORD[:1],
         "a ruling quotes another closing or opening",
-        _RECORD[1],
-    ),
-    "VK-8061": (
-        "本次结果没有“{point}”这个待定点",
-        *_RECORD[:1],
-        "the result has no open point {point!r}",
         _RECORD[1],
     ),
     "VK-8070": (
@@ -641,12 +640,6 @@ CATALOGUE: Mapping[str, tuple[str, str, str, str]] = {
         "a void, unopened or uncounted session has no declaration",
         _RECORD[1],
     ),
-    "VK-8083": (
-        "最后一次宣布的不是现在的结果",
-        "请执行主席宣布最后的结果，或查明为什么重新计票。",
-        "the last declaration is not of the present result",
-        "Have the present result declared, or find out why it was counted again.",
-    ),
     "VK-8090": (
         "给的前一次记录不是它所接的那一次（{what}）",
         "换成前一次会议的记录。",
@@ -657,6 +650,12 @@ CATALOGUE: Mapping[str, tuple[str, str, str, str]] = {
         "与前一次会议的发票人密钥有公因数",
         *_RECORD[:1],
         "shares a factor with an issuer's key of the session before",
+        _RECORD[1],
+    ),
+    "VK-8092": (
+        "与前一次会议用了同一把钥匙",
+        *_RECORD[:1],
+        "a key of the session before is used again",
         _RECORD[1],
     ),
 }

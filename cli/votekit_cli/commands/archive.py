@@ -14,6 +14,7 @@ from votekit_cli.help import Command, Option
 from votekit_cli.records import zip_bytes
 from votekit_cli.session import SessionFolder
 from votekit_cli.wording import say
+from votekit_cli.words import digest
 
 MADE = ("record", "state", "secrets")
 
@@ -37,11 +38,10 @@ def archive(application: Application, *, to: Path | None, wipe: bool, dry_run: b
     lines = [say("archive-written", path=path, n=len(parts), size=len(data)), *_to_keep(session)]
     if dry_run:
         lines.append(say("dry-run"))
-    command = f"votekit audit {path.name} --session-id {session.manifest.session_id.replace(' ', '')}"
-    if (closing := session.closing) is not None:
-        command += f" --closing {closing.text}"
-    lines.append(say("archive-audit", command=command))
-    return application.output.result("archive", {"path": str(path), "files": sorted(parts), "bytes": len(data)}, lines)
+    lines.append(say("archive-audit", command=_audit_command(session, path.name)))
+    return application.output.result(
+        "archive", {"path": str(path), "files": sorted(parts), "bytes": len(data)}, lines
+    )
 
 
 def _to_keep(session: SessionFolder) -> list[str]:
@@ -55,8 +55,21 @@ def _to_keep(session: SessionFolder) -> list[str]:
     lines.append(say("archive-forms"))
     result = session.result
     if result is not None:
-        lines.append(say("archive-digest", digest=result.digest.hex()))
+        lines.append(say("archive-digest", digest=digest(result.digest)))
     return lines
+
+
+def _audit_command(session: SessionFolder, name: str) -> str:
+    """What an auditor will type: the identifiers as they stand on paper.
+
+    Where nothing is sealed, only the result digest at the foot of the signed form binds what was keyed in.
+    """
+    command = f"votekit audit {name} --session-id {session.manifest.session_id}"
+    if (closing := session.closing) is not None:
+        command += f" --closing {closing.text}"
+    if (result := session.result) is not None and not session.manifest.definition.sealed:
+        command += f" --result {result.text}"
+    return command
 
 
 def _wipe(application: Application, session: SessionFolder, *, dry_run: bool, yes: bool) -> int:
@@ -78,7 +91,14 @@ def _wipe(application: Application, session: SessionFolder, *, dry_run: bool, ye
                 if (session.folder / name).exists():
                     shutil.rmtree(session.folder / name)
             files.sync_folder(session.folder)
-    left = sorted(str(path.relative_to(session.folder)) for path in session.folder.rglob("*") if path.is_file())
-    lines = [say("archive-wiped" if not dry_run else "archive-would-wipe", n=len(found)), *(f"  {path}" for path in found)]
+    left = sorted(
+        str(path.relative_to(session.folder)) for path in session.folder.rglob("*") if path.is_file()
+    )
+    lines = [
+        say("archive-wiped" if not dry_run else "archive-would-wipe", n=len(found)),
+        *(f"  {path}" for path in found),
+    ]
     lines += [say("archive-left", names="、".join(left)), say("archive-wipe-limits")]
-    return application.output.result("archive", {"removed": [str(path) for path in found], "left": left}, lines)
+    return application.output.result(
+        "archive", {"removed": [str(path) for path in found], "left": left}, lines
+    )

@@ -11,6 +11,7 @@ from votekit import FormatError, Numbers, Roll, StateError, VotekitError
 from votekit.errors import Fault, fault
 from votekit.rules import validity
 from votekit.rules.thresholds import thresholds
+from votekit_cli import guide
 from votekit_cli.application import Application, changing
 from votekit_cli.help import Command, Option
 from votekit_cli.roster import find_voter, sheet
@@ -19,7 +20,11 @@ from votekit_cli.session import SessionFolder
 from votekit_cli.wording import say
 from votekit_cli.words import step, told
 
-_COLUMNS = {"name": ("姓名", "代表姓名", "name"), "id": ("代表证号", "编号", "序号", "id"), "reason": ("原因", "事由", "reason")}
+_COLUMNS = {
+    "name": ("姓名", "代表姓名", "name"),
+    "id": ("代表证号", "编号", "序号", "id"),
+    "reason": ("原因", "事由", "reason"),
+}
 
 
 class Attendance(TypedDict):
@@ -66,10 +71,14 @@ def attend(
         attendance = {"present": present, "absent": None}
     elif listed is not None:
         came = _read(session.roll, application.path(str(listed)))
-        attendance = _without(session.roll, {voter.id: "" for voter in session.roll.voters if voter.id not in came})
+        attendance = _without(
+            session.roll, {voter.id: "" for voter in session.roll.voters if voter.id not in came}
+        )
     elif absent is not None:
         missing = _named(application, session.roll, absent)
-        attendance = _without(session.roll, missing) if other is None else _fewer(session.roll, attendance, missing)
+        attendance = (
+            _without(session.roll, missing) if other is None else _fewer(session.roll, attendance, missing)
+        )
     duties.update(_duties(officers))
     if attendance is None and not duties:
         raise StateError(fault(str(session.folder), "VK-9309"))
@@ -79,7 +88,9 @@ def attend(
         with session.store.holding():
             session.store.keep("attendance", attendance)
             session.store.keep("officers", duties)
-    return _show(application, session, attendance if changed or not officers else None, duties, dry_run=dry_run)
+    return _show(
+        application, session, attendance if changed or not officers else None, duties, dry_run=dry_run
+    )
 
 
 def _of_session(folder: Path) -> tuple[Attendance, dict[str, list[str]]]:
@@ -108,13 +119,19 @@ def _named(application: Application, roll: Roll, given: str) -> dict[str, str]:
     path = application.path(given)
     if path.suffix or path.exists():
         return _read(roll, path)
-    return _found(roll, [(name, "", "--absent") for name in given.replace("，", ",").replace("、", ",").split(",")])
+    return _found(
+        roll, [(name, "", "--absent") for name in given.replace("，", ",").replace("、", ",").split(",")]
+    )
 
 
 def _read(roll: Roll, path: Path) -> dict[str, str]:
     rows = sheet(path, _COLUMNS, "name")
     return _found(
-        roll, [(row.cells.get("id") or row.cells["name"], row.cells.get("reason", ""), row.place("name")) for row in rows]
+        roll,
+        [
+            (row.cells.get("id") or row.cells["name"], row.cells.get("reason", ""), row.place("name"))
+            for row in rows
+        ],
     )
 
 
@@ -139,7 +156,9 @@ def _duties(officers: Sequence[str]) -> dict[str, list[str]]:
     duties: dict[str, list[str]] = {}
     for officer in officers:
         duty, equals, names = officer.replace("＝", "=").partition("=")
-        found = [name.strip() for name in names.replace("，", ",").replace("、", ",").split(",") if name.strip()]
+        found = [
+            name.strip() for name in names.replace("，", ",").replace("、", ",").split(",") if name.strip()
+        ]
         if not duty or not equals or not found:
             raise click.BadParameter(say("attend-officer-form", given=officer), param_hint="--officer")
         duties.setdefault(duty, []).extend(found)
@@ -157,7 +176,7 @@ def _show(
     definition = session.manifest.definition
     lines: list[str] = []
     data: dict[str, object] = {"entitled": definition.entitled, "officers": duties}
-    command = "votekit"
+    command = guide.what_is_left(session, session.phase)[1]
     if attendance is not None:
         numbers = Numbers(entitled=definition.entitled, present=attendance["present"])
         lines += _numbers_lines(attendance, numbers)

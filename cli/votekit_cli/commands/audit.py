@@ -12,13 +12,14 @@ import click
 from votekit import FormatError, Manifest, Record, Report, VotekitError, audit as audit_record
 from votekit.errors import Fault, fault
 from votekit.messages import cast_digest, tracker
+from votekit.wording.results_texts import TEXTS
 from votekit_cli import files
 from votekit_cli.application import Application
-from votekit_cli.help import Command, Option
+from votekit_cli.help import Argument, Command, Option
 from votekit_cli.output import fault_values, padded, table
 from votekit_cli.records import opened_record
 from votekit_cli.wording import cure, known, problem, say
-from votekit_cli.words import sources
+from votekit_cli.words import sources, told
 
 NOT_VERIFIED = 4
 _SESSION_COLUMNS = ("会次编号", "session_id")
@@ -57,7 +58,7 @@ class Audited:
 
 
 @click.command(cls=Command)
-@click.argument("records", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("records", cls=Argument, nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--session-id", cls=Option)
 @click.option("--closing", cls=Option)
 @click.option("--result", cls=Option)
@@ -88,7 +89,9 @@ def audit(
         raise click.UsageError(say("audit-typed-for-one"))
     expected = {} if expect is None else _expected(application.path(str(expect)))
     typed = [
-        expected.get(path.stem, Typed()) if expect else Typed(session_id=session_id, closing=closing, result=result)
+        expected.get(path.stem, Typed())
+        if expect
+        else Typed(session_id=session_id, closing=closing, result=result)
         for path in paths
     ]
     linked = _linked(paths)
@@ -117,7 +120,11 @@ def audited(path: Path, typed: Typed, follows: Path | None) -> Audited:
             record = stack.enter_context(opened_record(path))
             before = stack.enter_context(opened_record(follows)) if follows else None
             report = audit_record(
-                record, session_id=typed.session_id, closing=typed.closing, result=typed.result, follows=before
+                record,
+                session_id=typed.session_id,
+                closing=typed.closing,
+                result=typed.result,
+                follows=before,
             )
             return Audited(path=path, report=report, rule=_rule(record))
     except VotekitError as error:
@@ -155,7 +162,9 @@ def _linked(paths: Sequence[Path]) -> dict[Path, Path]:
     return {path: sessions[before] for path, before in follows.items() if before in sessions}
 
 
-def _all(application: Application, tasks: Sequence[tuple[Path, Typed, Path | None]], jobs: int) -> list[Audited]:
+def _all(
+    application: Application, tasks: Sequence[tuple[Path, Typed, Path | None]], jobs: int
+) -> list[Audited]:
     columns = [list(column) for column in zip(*tasks, strict=True)]
     label = say("audit-progress")
     if jobs == 1 or len(tasks) == 1:
@@ -210,15 +219,24 @@ def _whole(each: Audited) -> list[str]:
     if each.report is None:
         return [each.path.name, *(f"  {problem(f)}  [{f.code}]  {cure(f)}" for f in each.faults)]
     report = each.report
-    lines = [f"{report.title}  {report.date}    {report.session_id}", say("audit-sources", sources=sources(report.sources))]
+    lines = [
+        f"{report.title}  {report.date}    {report.session_id}",
+        say("audit-sources", sources=sources(report.sources)),
+    ]
     for check in report.checks:
-        values = "  ".join(f"{name} {value}" for name, value in check.values)
-        name = padded(say(f"check-{check.code}"), 20)
+        values = "  ".join(f"{_value_name(name)} {value}" for name, value in check.values)
+        name = padded(say(f"checked-{check.code}"), 20)
         lines.append(f"{check.number:>3} {name}  {padded(say(f'state-{check.state}'), 8)}  {values}".rstrip())
         lines += [f"      {found.where}  {problem(found)}  [{found.code}]" for found in check.faults]
     lines += [say("audit-cannot-prove")] if report.not_proved else []
     lines += [f"  · {_not_proved(code)}" for code in report.not_proved]
     return [*lines, say(f"report-{report.verdict}")]
+
+
+def _value_name(name: str) -> str:
+    if known(f"audit-value-{name}"):
+        return say(f"audit-value-{name}")
+    return told(name) if name in TEXTS else name
 
 
 def _not_proved(code: str) -> str:
@@ -230,10 +248,18 @@ def _overview(found: Sequence[Audited], missing: Sequence[str], unexpected: Sequ
     heaps: dict[str, int] = {}
     for each in found:
         heaps[each.kind] = heaps.get(each.kind, 0) + 1
-    parts = say("list-comma").join(f"{say(f'heap-{kind}')} {number}" for kind, number in sorted(heaps.items()))
+    parts = told("clause-break").join(
+        f"{say(f'heap-{kind}')} {number}" for kind, number in sorted(heaps.items())
+    )
     lines = [say("audit-overview", n=len(found), parts=parts)]
     if missing or unexpected:
-        lines.append(say("audit-not-reported", missing="、".join(missing) or "—", unexpected="、".join(unexpected) or "—"))
+        lines.append(
+            say(
+                "audit-not-reported",
+                missing="、".join(missing) or "—",
+                unexpected="、".join(unexpected) or "—",
+            )
+        )
     rows = [row for row in _sheet(found)[1:] if row[1] in ("failed", "unreadable")]
     return [*lines, *table(rows, [say(f"audit-column-{n}") for n in ("file", "verdict", "check", "reason")])]
 
@@ -255,7 +281,11 @@ def _json(found: Sequence[Audited], missing: Sequence[str], code: int) -> int:
     """One line a record, for ``jq``."""
     for each in found:
         report = each.report
-        line: dict[str, object] = {"schema": "votekit/audit/1", "ok": each.ok, "code": 0 if each.ok else NOT_VERIFIED}
+        line: dict[str, object] = {
+            "schema": "votekit/audit/1",
+            "ok": each.ok,
+            "code": 0 if each.ok else NOT_VERIFIED,
+        }
         line["file"] = each.path.name
         line["data"] = (
             {"verdict": "unreadable", "faults": fault_values(each.faults)}
@@ -275,5 +305,7 @@ def _json(found: Sequence[Audited], missing: Sequence[str], code: int) -> int:
         )
         click.echo(json.dumps(line, ensure_ascii=False))
     for name in missing:
-        click.echo(json.dumps({"schema": "votekit/audit/1", "ok": False, "code": code, "file": name, "data": None}))
+        click.echo(
+            json.dumps({"schema": "votekit/audit/1", "ok": False, "code": code, "file": name, "data": None})
+        )
     return code

@@ -12,6 +12,7 @@ from votekit_cli.roster import same_names
 from votekit_cli.rules_table import plain_lines, threshold_lines, threshold_values
 from votekit_cli.session import DEFINITION, ROSTER, SessionFolder
 from votekit_cli.wording import say
+from votekit_cli.words import told
 
 BAD_INPUT = 3
 
@@ -49,13 +50,16 @@ def _roster_lines(draft: Draft) -> list[str]:
     entitled = draft.definition.entitled if draft.definition else None
     line = say("check-roster", file=ROSTER, n=len(draft.voters))
     if entitled is not None:
-        line += say("check-roster-equal" if entitled == len(draft.voters) else "check-roster-differs", entitled=entitled)
+        line += say(
+            "check-roster-equal" if entitled == len(draft.voters) else "check-roster-differs",
+            entitled=entitled,
+        )
     lines = [line]
-    for one, other in same_names(draft.voters):
-        apart = one.delegation != other.delegation
-        places = (one.id, one.delegation, other.id, other.delegation)
+    for found in same_names(draft.voters):
+        places = told("list").join(f"{voter.id} {voter.delegation}".rstrip() for voter in found)
+        apart = len({voter.delegation for voter in found}) == len(found)
         key = "check-same-name" if apart else "check-same-name-twice"
-        lines.append("  " + say(key, name=other.name, one=places[0], at=places[1], other=places[2], there=places[3]))
+        lines.append("  " + say(key, name=found[0].name, n=len(found), places=places))
     return lines
 
 
@@ -64,10 +68,14 @@ def _definition_lines(definition: Definition, items: str | None) -> list[str]:
     selection = definition.rule.selection
     if selection is not None and selection.seats is not None:
         margin = len(definition.items) - selection.seats
-        line = say("check-selection", n=len(definition.items), seats=selection.seats, margin=margin, file=source)
+        line = say(
+            "check-selection", n=len(definition.items), seats=selection.seats, margin=margin, file=source
+        )
     else:
         line = say("check-items", n=len(definition.items), file=source)
     lines = [line]
     if "keypad" in definition.sources and definition.ballot.cap is not None:
-        lines.append("  " + say("check-keypad", n=definition.ballot.cap.at_most, mark=definition.ballot.cap.mark))
+        lines.append(
+            "  " + say("check-keypad", n=definition.ballot.cap.at_most, mark=definition.ballot.cap.mark)
+        )
     return lines

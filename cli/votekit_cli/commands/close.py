@@ -119,7 +119,9 @@ def _show(
     else:
         paper = "paper" in session.manifest.definition.sources
         batch = returned_batches(closing) > 0
-        then = say("then-enter-paper") if paper else "votekit enter …" if batch else "votekit count --card - …"
+        then = (
+            say("then-enter-paper") if paper else "votekit enter …" if batch else "votekit count --card - …"
+        )
         lines.append(say("close-next", then=then))
     data = {
         "valid": closing.valid,
@@ -128,4 +130,6 @@ def _show(
         "reasons": list(closing.reasons),
         "closing": closing.text,
     }
-    return application.output.result("close", data, lines, ok=closing.valid, code=0 if closing.valid else VOID)
+    return application.output.result(
+        "close", data, lines, ok=closing.valid, code=0 if closing.valid else VOID
+    )

@@ -56,7 +56,9 @@ def _entered(session: SessionFolder, closing: Closing) -> None:
     wanted, found = returned_batches(closing), sum(batch.size for batch in session.batches)
     if found != wanted:
         paper = "paper" in session.manifest.definition.sources
-        raise StateError(fault(str(session.folder), "VK-9326" if paper else "VK-9327", found=found, wanted=wanted))
+        raise StateError(
+            fault(str(session.folder), "VK-9326" if paper else "VK-9327", found=found, wanted=wanted)
+        )
 
 
 def _waiting(application: Application, waiting: Sequence[OpenPoint]) -> int:
@@ -111,7 +113,8 @@ def _count(
 def _show(application: Application, session: SessionFolder, result: Result, *, dry_run: bool) -> int:
     lines = result_lines(session.manifest, result)
     if open_points := points.of_result(session, result):
-        lines += [say("count-undecided", n=len(open_points)), *points.lines(open_points)]
+        key = "count-awaiting" if result.state == "awaiting-rulings" else "count-undecided"
+        lines += [say(key, n=len(open_points)), *points.lines(open_points)]
     lines.append(say("dry-run") if dry_run else _next(session, result))
     code = VOID if result.state == "void" else RULING_NEEDED if result.undecided else 0
     data = result_values(session.manifest, result)
@@ -126,5 +129,7 @@ def _next(session: SessionFolder, result: Result) -> str:
         return say("count-ruling-next")
     if result.undecided:
         run_off = any(each.pending == "run-off" for each in result.points)
-        return say("count-run-off-next" if run_off else "count-undecided-next", folder=session.folder.resolve().name)
+        return say(
+            "count-run-off-next" if run_off else "count-undecided-next", folder=session.folder.resolve().name
+        )
     return say("count-next")

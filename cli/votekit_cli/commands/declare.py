@@ -55,7 +55,9 @@ def _current(session: SessionFolder) -> Result:
     if result is None:
         raise StateError(fault(str(session.folder), "VK-9332"))
     used = [ruling for ruling in session.rulings if not ruling.point.startswith("small:")]
-    if rulings_digest(session.manifest.session, result.rulings) != rulings_digest(session.manifest.session, used):
+    if rulings_digest(session.manifest.session, result.rulings) != rulings_digest(
+        session.manifest.session, used
+    ):
         raise StateError(fault(str(session.folder), "VK-9334"))
     return result
 
@@ -66,7 +68,9 @@ def _show(
     items = [item for item in session.manifest.definition.items]
     decided = [item.id for item in items if result.item(item.id).verdict not in ("tied", "undecided")]
     if result.undecided:
-        what = say("declare-pending", items="、".join(decided), points="、".join(point(p) for p in result.undecided))
+        what = say(
+            "declare-pending", items="、".join(decided), points="、".join(point(p) for p in result.undecided)
+        )
         following = say("declare-pending-next")
     else:
         what = say("declare-all", n=len(items))

@@ -7,14 +7,15 @@ from pathlib import Path
 import attrs
 import click
 
-from votekit import Batch, FormatError, StateError, compare_keyings, read_keypad, read_totals, settle
+from votekit import Batch, FormatError, StateError
 from votekit.closing import Closing
 from votekit.definition_words import SOURCE
 from votekit.errors import fault
-from votekit.keying import ABSENT, PRESENT, Difference
+from votekit.keying import ABSENT, PRESENT, Difference, compare_keyings, settle
+from votekit.tables import read_keypad, read_totals
 from votekit_cli import files
 from votekit_cli.application import Application, changing
-from votekit_cli.help import Command, Option
+from votekit_cli.help import Argument, Command, Option
 from votekit_cli.keying_desk import Desk, Keys, read_pass
 from votekit_cli.screen import Screen
 from votekit_cli.session import SessionFolder
@@ -25,7 +26,7 @@ PASSES = (1, 2)
 
 
 @click.command(cls=Command)
-@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.argument("file", cls=Argument, required=False, type=click.Path(path_type=Path))
 @click.option("--by", cls=Option, required=True)
 @click.option("--pass", "number", cls=Option, type=click.IntRange(1, 2))
 @click.option("--bags", cls=Option)
@@ -96,7 +97,9 @@ def _keep(session: SessionFolder, source: str, batches: Sequence[Batch]) -> None
 
 
 def _closed_number(closing: Closing | None, source: str) -> int | None:
-    return None if closing is None else sum(each.ballots for each in closing.returned if each.source == source)
+    return (
+        None if closing is None else sum(each.ballots for each in closing.returned if each.source == source)
+    )
 
 
 # -- paper ---------------------------------------------------------------------------------------------------
@@ -135,7 +138,9 @@ def _key(
     with store.holding():
         store.keep("bags", sizes)
         store.keep(f"by-{number}", by)
-    desk = Desk(session=session, screen=Screen(keyboard=application.keyboard), bags=sizes, number=number, by=by)
+    desk = Desk(
+        session=session, screen=Screen(keyboard=application.keyboard), bags=sizes, number=number, by=by
+    )
     try:
         complete = desk.run()
     except EOFError:
@@ -190,9 +195,19 @@ def _settle(application: Application, session: SessionFolder, by: str, *, dry_ru
     ballots = sum(len(bag.first) for bag in bags)
     rows = len(session.manifest.definition.items)
     note = application.output.note
-    note(say("settle-found" if total else "settle-none", n=total, ballots=ballots, rows=rows, cells=ballots * rows))
+    note(
+        say(
+            "settle-found" if total else "settle-none",
+            n=total,
+            ballots=ballots,
+            rows=rows,
+            cells=ballots * rows,
+        )
+    )
     if dry_run:
         return application.output.result("enter", {"differences": total}, [say("dry-run")])
+    if total:
+        note(say("settle-keys", legend=Keys.of(session.manifest.definition).legend()))
     batches = []
     for bag in bags:
         decisions = [_decide(application, session, bag.number, keyers, each) for each in bag.differences]
@@ -239,8 +254,16 @@ def _decide(
         meanings = {"1": "foreign", "2": None}
     else:
         first, second = keys.signs[each.first], keys.signs[each.second]
-        shown = say("settle-cell", place=place, item=each.item, one=keyers[0], first=first, two=keyers[1], second=second)
-        application.output.note(f"{shown}    {keys.legend()}")
+        shown = say(
+            "settle-cell",
+            place=place,
+            item=each.item,
+            one=keyers[0],
+            first=first,
+            two=keyers[1],
+            second=second,
+        )
+        application.output.note(shown)
         meanings = dict(keys.meanings) | {"x": "foreign", "X": "foreign"}
     while True:
         answer = (application.keyboard.line() or "").strip()
@@ -263,7 +286,9 @@ def _mapping(text: str | None) -> dict[str, str]:
 
 
 def _names(text: str | None) -> list[str]:
-    return [name.strip() for name in (text or "").replace("，", ",").replace("、", ",").split(",") if name.strip()]
+    return [
+        name.strip() for name in (text or "").replace("，", ",").replace("、", ",").split(",") if name.strip()
+    ]
 
 
 def _origin(path: Path) -> str:
@@ -291,7 +316,9 @@ def _keypad(
         lines.append(say("enter-dropped", columns="、".join(drop)))
     lines.append(say("enter-sums", items=len(definition.items), n=batch.size))
     return application.output.result(
-        "enter", {"source": "keypad", "rows": batch.size, "dropped": list(drop)}, [*lines, say("next", command="votekit count")]
+        "enter",
+        {"source": "keypad", "rows": batch.size, "dropped": list(drop)},
+        [*lines, say("next", command="votekit count")],
     )
 
 

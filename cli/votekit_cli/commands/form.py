@@ -9,7 +9,7 @@ from votekit import Roll
 from votekit_cli import confidential, files
 from votekit_cli.application import Application
 from votekit_cli.form_texts import FORMS
-from votekit_cli.help import Command, Option
+from votekit_cli.help import Argument, Command, Option
 from votekit_cli.session import SessionFolder
 from votekit_cli.wording import say
 
@@ -30,7 +30,9 @@ _ENGLISH = {
 
 
 @click.command(cls=Command)
-@click.argument("names", nargs=-1, required=True, type=click.Choice([*FORMS, TICKETS, CARDS, *_ENGLISH]))
+@click.argument(
+    "names", cls=Argument, nargs=-1, required=True, type=click.Choice([*FORMS, TICKETS, CARDS, *_ENGLISH])
+)
 @click.option("--to", cls=Option, type=click.Path(path_type=Path, file_okay=False))
 @click.option("--keep", cls=Option, is_flag=True)
 @click.option("--yes", "-y", cls=Option, is_flag=True)

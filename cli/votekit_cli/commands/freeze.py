@@ -7,7 +7,16 @@ from pathlib import Path
 import attrs
 import click
 
-from votekit import Definition, FormatError, IssuerKey, Manifest, Roll, Secrets, StateError, freeze as freeze_session
+from votekit import (
+    Definition,
+    FormatError,
+    IssuerKey,
+    Manifest,
+    Roll,
+    Secrets,
+    StateError,
+    freeze as freeze_session,
+)
 from votekit.errors import fault
 from votekit_cli import confidential, files
 from votekit_cli.application import Application, changing
@@ -126,7 +135,9 @@ def _write(folder: SessionFolder, manifest: Manifest, made: Secrets, known: _Iss
     An issuer's folder comes after it; one that was missed takes them with ``freeze --manifest``.
     """
     confidential.write(folder, made, known.made)
-    places = {name: os.path.relpath(path.resolve(), folder.folder.resolve()) for name, path in known.folders.items()}
+    places = {
+        name: os.path.relpath(path.resolve(), folder.folder.resolve()) for name, path in known.folders.items()
+    }
     folder.store.keep("issuers", places)
     parts = {
         "roll.jsonl": b"".join(line + b"\n" for line in made.roll.lines()),
@@ -145,7 +156,12 @@ def _shown(application: Application, manifest: Manifest, made: Secrets, known: _
         lines.append(say("freeze-no-keys"))
     else:
         lines.append(
-            say("freeze-keys", cards=len(made.cards), open_with=manifest.definition.open_with, tickets=len(made.tickets))
+            say(
+                "freeze-keys",
+                cards=len(made.cards),
+                open_with=manifest.definition.open_with,
+                tickets=len(made.tickets),
+            )
         )
         here = sorted({*known.made, *known.folders})
         if here:

@@ -60,7 +60,9 @@ def issue(
     """Do what the options say; without any, begin issuing or show how far it has come."""
     folder = find(application.start)
     if requests is not None:
-        return _answer(application, folder, requests, answers, [application.path(str(each)) for each in stamps])
+        return _answer(
+            application, folder, requests, answers, [application.path(str(each)) for each in stamps]
+        )
     if isinstance(folder, IssuerFolder):
         return _show_issuer(application, folder)
     counted = {"printed": printed, "issued": issued, "replaced": replaced, "unused": unused}
@@ -98,7 +100,9 @@ def _answer(
             if isinstance(folder, IssuerFolder):
                 given = doors.issuer_answers(folder, lines)
             else:
-                given = doors.session_answers(folder, lines, [[next(other, None) for _ in lines] for other in others])
+                given = doors.session_answers(
+                    folder, lines, [[next(other, None) for _ in lines] for other in others]
+                )
             for answer in given:
                 answered(answer)
     return 0
@@ -106,9 +110,14 @@ def _answer(
 
 def _show_issuer(application: Application, folder: IssuerFolder) -> int:
     if not folder.frozen:
-        return application.output.result("issue", {"issuer": folder.name}, [say("issuer-waiting", name=folder.name)])
+        return application.output.result(
+            "issue", {"issuer": folder.name}, [say("issuer-waiting", name=folder.name)]
+        )
     number = len(folder.store.register())
-    lines = [say("session-id", id=folder.manifest.session_id), say("issuer-stamped", name=folder.name, n=number)]
+    lines = [
+        say("session-id", id=folder.manifest.session_id),
+        say("issuer-stamped", name=folder.name, n=number),
+    ]
     return application.output.result("issue", {"issuer": folder.name, "registered": number}, lines)
 
 
@@ -142,7 +151,9 @@ def _hand(folder: SessionFolder, given: dict[str, int], source: str | None) -> d
     known = folder.hand_sources
     named = SOURCE.read(source) if source else None
     if named is None and len(known) != 1:
-        raise click.UsageError(say("issue-which-source", sources=sources(known)) if known else say("issue-no-source"))
+        raise click.UsageError(
+            say("issue-which-source", sources=sources(known)) if known else say("issue-no-source")
+        )
     place = named or known[0]
     hand[place] = {**hand.get(place, {}), **given}
     return hand
@@ -175,7 +186,13 @@ def _end(
         if each.printed is not None:
             replaced = say("issue-replaced", n=each.replaced) if each.replaced else ""
             lines.append(
-                say("issue-sum", printed=each.printed, issued=each.issued, replaced=replaced, unused=each.unused)
+                say(
+                    "issue-sum",
+                    printed=each.printed,
+                    issued=each.issued,
+                    replaced=replaced,
+                    unused=each.unused,
+                )
             )
     if len(issued.hand_outs) > 1:
         parts = " + ".join(f"{sources([each.source])} {each.issued}" for each in issued.hand_outs)
@@ -196,7 +213,13 @@ def _end(
         "issued": issued.issued,
         "struck": len(holders),
         "hand_outs": [
-            {"source": h.source, "printed": h.printed, "issued": h.issued, "replaced": h.replaced, "unused": h.unused}
+            {
+                "source": h.source,
+                "printed": h.printed,
+                "issued": h.issued,
+                "replaced": h.replaced,
+                "unused": h.unused,
+            }
             for h in issued.hand_outs
         ],
     }

@@ -9,18 +9,18 @@ from votekit import (
     Definition,
     FormatError,
     IssuerKey,
+    Manifest,
     Record,
     Result,
     Roll,
     StateError,
-    definition_to_toml,
     next_definition,
 )
+from votekit.definition_writer import definition_to_toml
 from votekit.errors import fault
-from votekit.manifest import Manifest
 from votekit_cli import files
 from votekit_cli.application import Application, changing
-from votekit_cli.help import Command, Option
+from votekit_cli.help import Argument, Command, Option
 from votekit_cli.records import opened_record
 from votekit_cli.session import DEFINITION, ISSUER, ROSTER, write_public_key
 from votekit_cli.wording import say
@@ -35,7 +35,7 @@ _ITEM_HEADER = {"selection": ("名称", "责任单位", "投资额"), "rating": 
 
 
 @click.command(cls=Command)
-@click.argument("directory", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("directory", cls=Argument, type=click.Path(path_type=Path, file_okay=False))
 @click.option("--preset", cls=Option, type=click.Choice(list(PRESETS)))
 @click.option("--follows", cls=Option, type=click.Path(path_type=Path))
 @click.option("--runoff", cls=Option, is_flag=True)
@@ -67,13 +67,19 @@ def new(
     if preset is not None:
         made = _preset(*PRESETS[preset])
     elif follows is not None:
-        made = _following(application.path(str(follows)), None if items is None else items.replace("，", ",").split(","))
+        made = _following(
+            application.path(str(follows)), None if items is None else items.replace("，", ",").split(",")
+        )
     else:
         return _issuer(application, folder, str(issuer), dry_run=dry_run)
     if not dry_run:
         for name, data in made.items():
             files.write(folder / name, data)
-    lines = [say("new-made", folder=folder), *(f"  {name}" for name in made), say("new-next", folder=directory)]
+    lines = [
+        say("new-made", folder=folder),
+        *(f"  {name}" for name in made),
+        say("new-next", folder=directory),
+    ]
     return application.output.result("new", {"folder": str(folder), "files": list(made)}, lines)
 
 
@@ -113,7 +119,12 @@ def _roster(definition: Definition, roll: Roll) -> bytes:
     tickets = definition.identity == "ticket"
     header = ["代表证号", "姓名", "代表团", *(["签到码摘要"] if tickets else [])]
     rows = [
-        [voter.id, voter.name, voter.delegation, *([voter.holder.hex() if voter.holder else ""] if tickets else [])]
+        [
+            voter.id,
+            voter.name,
+            voter.delegation,
+            *([voter.holder.hex() if voter.holder else ""] if tickets else []),
+        ]
         for voter in sorted(roll.voters, key=lambda voter: voter.id)
     ]
     return files.rows_bytes([header, *rows])

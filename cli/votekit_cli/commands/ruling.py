@@ -8,7 +8,7 @@ from votekit.ruling import AT_THRESHOLD, canonical_point, canonical_value, repea
 from votekit.tally import tally
 from votekit_cli import points
 from votekit_cli.application import Application, changing
-from votekit_cli.help import Command, Option
+from votekit_cli.help import Argument, Command, Option
 from votekit_cli.session import SessionFolder
 from votekit_cli.wording import say
 from votekit_cli.words import point as shown_point
@@ -16,7 +16,7 @@ from votekit_cli.words import read_point, read_value
 
 
 @click.command(cls=Command)
-@click.argument("point", required=False)
+@click.argument("point", cls=Argument, required=False)
 @click.option("--as", "value", cls=Option)
 @click.option("--by", cls=Option)
 @click.option("--basis", cls=Option)
@@ -59,7 +59,9 @@ def ruling(
     if opening is not None:
         lines.append(say("ruling-after-opening"))
     after_closing = closing is not None
-    lines.append(say("dry-run") if dry_run else say("next", command="votekit count" if after_closing else "votekit"))
+    lines.append(
+        say("dry-run") if dry_run else say("next", command="votekit count" if after_closing else "votekit")
+    )
     data = {"point": made.point, "value": made.value, "by": by, "after_opening": opening is not None}
     return application.output.result("ruling", data, lines)
 

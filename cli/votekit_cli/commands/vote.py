@@ -36,7 +36,10 @@ def vote(application: Application, *, casts: str | None, answers: str | None, ti
         raise StateError(fault(str(session.folder), "VK-9318"))
     kiosk = Kiosk(session=session, screen=Screen(keyboard=application.keyboard), idle=timeout)
     taken = kiosk.run()
-    lines = [say("kiosk-ended", taken=taken, returned=session.store.returned()), say("next", command="votekit close …")]
+    lines = [
+        say("kiosk-ended", taken=taken, returned=session.store.returned()),
+        say("next", command="votekit close …"),
+    ]
     return application.output.result("vote", {"taken": taken, "returned": session.store.returned()}, lines)
 
 

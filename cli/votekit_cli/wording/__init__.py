@@ -11,7 +11,17 @@ from typing import get_args
 
 from votekit.errors import Fault, Language
 from votekit.wording.faults import extend
-from votekit_cli.wording import afterwards, before, during, faults, forms, general, helps, screens
+from votekit_cli.wording import (
+    afterwards,
+    before,
+    demonstration,
+    during,
+    faults,
+    forms,
+    general,
+    helps,
+    screens,
+)
 
 _SENTENCES: dict[str, tuple[str, str]] = {
     **general.SENTENCES,
@@ -21,6 +31,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     **screens.SENTENCES,
     **forms.SENTENCES,
     **afterwards.SENTENCES,
+    **demonstration.SENTENCES,
 }
 _INDEX = {"zh": 0, "en": 1}
 _spoken: list[Language] = ["zh"]

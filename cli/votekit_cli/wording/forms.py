@@ -1,0 +1,90 @@
+"""What is printed: the four forms, the two announcements, tickets and cards."""
+
+SENTENCES: dict[str, tuple[str, str]] = {
+    "form-name-attendance": ("出席代表报告单", "Report on attendance"),
+    "form-name-issued": ("选票分发情况报告单", "Report on ballots issued"),
+    "form-name-returned": ("选票收回情况报告单", "Report on ballots returned"),
+    "form-name-counted": ("统计结果报告单", "Report on the count"),
+    "form-name-announced": ("票决结果公告", "Announcement of the result"),
+    "form-name-circular": ("测评结果通报", "Circular on the ratings"),
+    "form-name-host": ("主持词", "What the chair reads"),
+    "form-name-hall": ("（大屏）", "(hall screen)"),
+    "form-signature": ("签字", "signature"),
+    "form-closing": ("封箱摘要  {text}", "Closing digest  {text}"),
+    "form-result": ("结果摘要  {text}", "Result digest  {text}"),
+    "form-attendance": (
+        "本次会议应到 {entitled} 名，实到 {present} 名，缺席 {absent} 名。",
+        "Entitled {entitled}, present {present}, absent {absent}.",
+    ),
+    "form-absent": ("缺席原因：{why}。", "Absent because: {why}."),
+    "form-certified": ("应到人数确认：{certified}。", "Entitled as certified by {certified}."),
+    "form-issued-head": (
+        "应到 {entitled} 名，实到 {present} 名，共发出选票 {issued} 张。",
+        "Entitled {entitled}, present {present}; {issued} ballots issued.",
+    ),
+    "form-issued-paper": (
+        "{source}：印制 {printed} 张，发出 {issued} 张，换下 {replaced} 张，剩余 {unused} 张。",
+        "{source}: printed {printed}, issued {issued}, replaced {replaced}, unused {unused}.",
+    ),
+    "form-issued-device": ("{source}：发出 {issued} 张。", "{source}: issued {issued}."),
+    "form-returned": (
+        "发出选票 {issued} 张，收回选票 {returned} 张。",
+        "Issued {issued}, returned {returned}.",
+    ),
+    "form-returned-present": (
+        "实到 {present} 名，收回 {returned} 张。",
+        "Present {present}, returned {returned}.",
+    ),
+    "form-returned-part": ("其中 {source} {n} 张。", "Of these {source} {n}."),
+    "form-valid": ("按办法，本次投票有效。", "By the rule the vote is valid."),
+    "form-void": ("按办法，本次投票无效。", "By the rule the vote is void."),
+    "form-sources": ("来源：{sources}。", "Sources: {sources}."),
+    "form-announce-head": ("{body}于{date}进行“{title}”，结果如下：", "{body}, {date}, {title}:"),
+    "form-carried": ("第 {item} 项（上一轮已定）", "item {item} (chosen in the first round)"),
+    "form-carried-note": (
+        "第 {items} 项为上一轮已定，一并公布。",
+        "Items {items} were chosen in the round before.",
+    ),
+    "form-pending": ("待定：{points}，由有权机关决定。", "Open: {points}; to be decided."),
+    "form-ticket": ("签到码  {code}", "Ticket  {code}"),
+    "form-card": ("监票人钥匙卡  {seat} 号", "Scrutineer's card, seat {seat}"),
+    "form-card-signing": ("签名码  {code}", "Signing code  {code}"),
+    "form-card-fold": (
+        "……………… 沿此线向后折，开箱前不要打开 ………………",
+        "........ fold here; do not unfold before the opening ........",
+    ),
+    "form-card-opening": ("开箱码  {code}", "Opening code  {code}"),
+    "form-wipe": (
+        "印好并核对以后，按回车从这台电脑上抹去（Ctrl-C 保留）。",
+        "After printing and checking them, press Enter to wipe them here (Ctrl-C keeps them).",
+    ),
+    "form-not-wiped": ("没有抹去。", "Not wiped."),
+    "form-wiped": ("已抹去，再也印不出第二份。", "Wiped: no second copy can be printed."),
+    "duty-secretary": ("大会秘书处", "Secretariat"),
+    "duty-chief": ("总监票人", "Chief scrutineer"),
+    "duty-scrutineer": ("监票人", "Scrutineers"),
+    "duty-teller": ("计票人", "Tellers"),
+    "host-attendance": (
+        "本次会议应到{entitled}名，实到{present}名，缺席{absent}名，符合法定人数。",
+        "{entitled} are entitled, {present} present, {absent} absent; there is a quorum.",
+    ),
+    "host-no-quorum": (
+        "本次会议应到{entitled}名，实到{present}名，不足法定人数。",
+        "{entitled} are entitled, {present} present; there is no quorum.",
+    ),
+    "host-returned": (
+        "根据总监票人报告，本次投票发出选票{issued}张，收回选票{returned}张，本次投票有效。",
+        "The chief scrutineer reports {issued} ballots issued and {returned} returned; the vote is valid.",
+    ),
+    "host-void": (
+        "根据总监票人报告，本次投票发出选票{issued}张，收回选票{returned}张，按办法本次投票无效。",
+        "The chief scrutineer reports {issued} ballots issued and {returned} returned; the vote is void.",
+    ),
+    "host-selection": ("根据计票结果，下列{n}个项目入选：{names}。", "These {n} items are chosen: {names}."),
+    "host-rating": ("根据计票结果，测评等次为：{grades}。", "The grades are: {grades}."),
+    "host-nothing": ("（还没有可念的：签到以后再印）", "(nothing to read yet: print it after attendance)"),
+    "hall-waiting": (
+        "请核对会次编号。结果宣布以后在这里显示。",
+        "Compare the session id. The result is shown here once declared.",
+    ),
+}
