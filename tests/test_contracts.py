@@ -429,14 +429,12 @@ def repeated_keys(tree):
 
 
 def calls_with_codes(tree):
-    """Calls that end in a code, with the values they pass: (code, names, line); those with ** are left out."""
+    """Calls that end in a code, with the values they pass: (code, names, line); not those with ``**``."""
     for node in ast.walk(tree):
         match node:
-            case ast.Call(args=[*_, ast.Constant(value=str(code))], keywords=keywords) if CODE.fullmatch(
-                code
-            ):
-                if all(keyword.arg for keyword in keywords):
-                    yield code, {keyword.arg for keyword in keywords}, node.lineno
+            case ast.Call(args=[*_, ast.Constant(value=str(code))], keywords=values):
+                if CODE.fullmatch(code) and all(value.arg for value in values):
+                    yield code, {value.arg for value in values}, node.lineno
 
 
 def placeholders(text):

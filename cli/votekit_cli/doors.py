@@ -159,8 +159,8 @@ def _stamps_of(
     manifest = session.manifest
     if (key := session.issuer_keys().get(name)) is not None:
         return {each.digest: key.stamp(manifest, each) for each in requests}
-    if (path := session.issuer_folders().get(name)) is not None:
-        answers = issuer_answers(IssuerFolder(path), [each.data for each in requests])
+    if (folder := session.issuer_folders.get(name)) is not None:
+        answers = issuer_answers(folder, [each.data for each in requests])
         return {
             each.digest: stamp
             for each, answer in zip(requests, answers, strict=True)

@@ -5,8 +5,9 @@ Each is made from the documents that exist and from nothing else, and carries th
 
 from collections.abc import Callable, Mapping, Sequence
 
-from votekit import Result, StateError
+from votekit import Numbers, Result, StateError
 from votekit.errors import fault
+from votekit.rules import validity
 from votekit_cli.chinese_numbers import long_date, numeral
 from votekit_cli.output import SCREEN, padded, width, wrapped
 from votekit_cli.result_table import item_table
@@ -123,14 +124,10 @@ def counted(session: SessionFolder) -> list[str]:
 def announcement(session: SessionFolder) -> list[str]:
     """票决结果公告、测评结果通报: only what was declared."""
     definition = session.manifest.definition
-    declared = session.declarations
-    _needs(session, declared, "VK-9335")
-    result = _counted(session)
+    result = _declared(session)
     meeting = definition.meeting
-    lines = [
-        say("form-announce-head", body=meeting.body, title=meeting.title, date=long_date(meeting.date)),
-        "",
-    ]
+    head = say("form-announce-head", body=meeting.body, title=meeting.title, date=long_date(meeting.date))
+    lines = [*wrapped(head, SCREEN - 4), ""]
     names = {item.id: item.name for item in definition.items}
     if definition.rule.selection is not None:
         chosen = [item.id for item in result.items if item.verdict == "chosen"]
@@ -154,7 +151,8 @@ def spoken_lines(session: SessionFolder) -> list[str]:
     parts = []
     if present is not None:
         absent = definition.entitled - present
-        parts.append(say("host-attendance", entitled=definition.entitled, present=present, absent=absent))
+        key = _quorum_key(session, present)
+        parts.append(say(key, entitled=definition.entitled, present=present, absent=absent))
     issued, closing, result = session.issued, session.closing, session.result
     if closing is not None and issued is not None:
         numbers = closing.numbers(issued)
@@ -173,9 +171,16 @@ def spoken_lines(session: SessionFolder) -> list[str]:
     return _page(session, say("form-name-host"), body)
 
 
+def _quorum_key(session: SessionFolder, present: int) -> str:
+    definition = session.manifest.definition
+    checks = validity.checks(definition.rule, Numbers(entitled=definition.entitled, present=present))
+    met = all(each.holds for each in checks if each.code in ("quorum", "attendance"))
+    return "host-attendance" if met else "host-no-quorum"
+
+
 def hall(session: SessionFolder) -> list[str]:
     """大屏: session id before, what was declared after; never a partial result."""
-    if not session.declarations:
+    if not session.declarations or session.declarations[-1].result != getattr(session.result, "digest", None):
         shown = [
             say("hall-waiting"),
             "",
@@ -202,6 +207,14 @@ def _counted(session: SessionFolder) -> Result:
     result = session.result
     _needs(session, result is not None and result.state in ("decided", "undecided"), "VK-9332")
     assert result is not None  # noqa: S101 - said above
+    return result
+
+
+def _declared(session: SessionFolder) -> Result:
+    """The result that was declared; one that was counted again since waits for its own declaration."""
+    _needs(session, session.declarations, "VK-9335")
+    result = _counted(session)
+    _needs(session, session.declarations[-1].result == result.digest, "VK-9336")
     return result
 
 

@@ -123,8 +123,8 @@ def end(
             session.store.rewrite("register")
         session.write_lines("register.jsonl", lines)
         session.write("issued.json", issued.to_bytes())
-    for folder in session.issuer_folders().values():
-        files.write(folder / "record" / "issued.json", issued.to_bytes())
+    for folder in session.issuer_folders.values():
+        files.write(folder.path("issued.json"), issued.to_bytes())
     return issued
 
 
@@ -141,8 +141,8 @@ def reopen(session: SessionFolder) -> None:
             raise StateError(fault(str(session.folder), "VK-9315"))
         files.remove(session.path("issued.json"))
         files.remove(session.path("register.jsonl"))
-    for folder in session.issuer_folders().values():
-        files.remove(folder / "record" / "issued.json")
+    for folder in session.issuer_folders.values():
+        files.remove(folder.path("issued.json"))
 
 
 def read_struck(

@@ -64,7 +64,9 @@ def of_result(session: SessionFolder, result: Result) -> list[OpenPoint]:
         if each.code.startswith("doubt:"):
             text = _doubt(each.batch, next(iter(each.items), None), each.reason)
         else:
-            text = told("list").join(f"{item} {names[item]}" for item in each.items)
+            text = told("list").join(
+                names[item] if item == each.code else f"{item} {names[item]}" for item in each.items
+            )
         found.append(OpenPoint(code=each.code, text=text, choices=each.choices, pending=each.pending))
     return found
 

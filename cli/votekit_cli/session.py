@@ -47,6 +47,7 @@ class Folder:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.store = Store(folder / "state")
+        self._keys: dict[Path, IssuerKey] = {}
 
     def path(self, name: str) -> Path:
         """A document of the record."""
@@ -100,12 +101,12 @@ class Folder:
         return data.split(b"\n")[:-1]
 
     def issuer_keys(self) -> dict[str, IssuerKey]:
-        """The issuers' keys that lie in this folder, by name."""
-        found = {}
-        for path in sorted(self.folder.glob("secrets/issuer*.key")):
-            key = IssuerKey.from_bytes(files.read_bytes(path))
-            found[key.name] = key
-        return found
+        """The issuers' keys that lie in this folder, by name; one that was destroyed since is not among them."""
+        paths = sorted(self.folder.glob("secrets/issuer*.key"))
+        for path in paths:
+            if path not in self._keys:
+                self._keys[path] = IssuerKey.from_bytes(files.read_bytes(path))
+        return {self._keys[path].name: self._keys[path] for path in paths}
 
 
 class IssuerFolder(Folder):
@@ -215,14 +216,15 @@ class SessionFolder(Folder):
         else:
             files.remove(self.path(name))
 
-    def issuer_folders(self) -> dict[str, Path]:
+    @cached_property
+    def issuer_folders(self) -> dict[str, IssuerFolder]:
         """Issuer folders on this machine, by the issuer's name."""
         known: Mapping[str, str] = self.store.fact("issuers") or {}
-        return {name: (self.folder / folder).resolve() for name, folder in known.items()}
+        return {name: IssuerFolder((self.folder / folder).resolve()) for name, folder in known.items()}
 
     def destroy_issuer_keys(self) -> None:
         """Destroy the issuers' keys on this machine: nothing more is to be stamped."""
-        for folder in (self.folder, *self.issuer_folders().values()):
+        for folder in (self.folder, *(each.folder for each in self.issuer_folders.values())):
             for path in sorted(folder.glob("secrets/issuer*.key")):
                 files.remove(path)
 

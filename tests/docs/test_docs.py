@@ -14,24 +14,25 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
-BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(r"^```(\w*) ?(.*?)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 @attrs.frozen
 class Block:
-    """A fenced block: its language, its text, and the line it begins on."""
+    """A fenced block: its language, the file it is saved as, its text, and the line it begins on."""
 
     language: str
+    file: str
     text: str
     line: int
 
 
 def blocks(page: Path) -> list[Block]:
     text = page.read_text(encoding="utf-8")
-    return [Block(m[1], m[2], text.count("\n", 0, m.start()) + 2) for m in BLOCK.finditer(text)]
+    return [Block(m[1], m[2], m[3], text.count("\n", 0, m.start()) + 2) for m in BLOCK.finditer(text)]
 
 
-def run_console(block: Block, folder: Path) -> None:
+def run_console(block: Block, folder: Path) -> Path:
     """Type every ``$`` line; what it prints must match what stands below it, ``…`` standing for anything."""
     environment = {
         **os.environ,
@@ -42,6 +43,9 @@ def run_console(block: Block, folder: Path) -> None:
     }
     for typed in re.split(r"^\$ ", block.text, flags=re.MULTILINE)[1:]:
         command, _, expected = typed.partition("\n")
+        if command.startswith("cd "):
+            folder = folder / command.removeprefix("cd ")
+            continue
         done = subprocess.run(
             ["bash", "-c", command],
             cwd=folder,
@@ -59,6 +63,7 @@ def run_console(block: Block, folder: Path) -> None:
             re.escape(line.strip()).replace("…", ".*?") for line in expected.splitlines() if line.strip()
         )
         assert re.search(pattern, printed, re.DOTALL), f"$ {command}\n{printed}\n--- expected\n{expected}"
+    return folder
 
 
 def run_sh(block: Block) -> None:
@@ -82,19 +87,22 @@ def test_every_block_runs(page: Path, tmp_path: Path, monkeypatch: pytest.Monkey
         shutil.copy(example, tmp_path)
     monkeypatch.chdir(tmp_path)
     names: dict[str, object] = {"__name__": "__main__"}
+    folder = tmp_path
     for block in blocks(page):
+        if block.file:
+            (tmp_path / block.file).write_text(block.text, encoding="utf-8")
         if block.language == "python":
             code = compile("\n" * (block.line - 1) + block.text, str(page), "exec")
             exec(code, names)
         elif block.language == "console":
-            run_console(block, tmp_path)
+            folder = run_console(block, folder)
         elif block.language == "sh":
             run_sh(block)
         elif block.language == "toml":
             tomllib.loads(block.text)
         elif block.language == "json":
             json.loads(block.text)
-        else:
+        elif not block.file:
             assert block.language == "text", f"{page}:{block.line} has a block that nothing runs"
 
 

@@ -142,15 +142,21 @@ class _Speaker:
         )
 
     def majority_name(self, majority: Requirement) -> str:
-        if majority.comparison == "more_than" and majority.fraction == Fraction(1, 2):
+        if self.is_plain(majority):
             return self.say("majority")
         return self.say(majority.comparison, fraction=majority.fraction)
+
+    @staticmethod
+    def is_plain(majority: Requirement) -> bool:
+        """Whether it is what everybody calls 过半数."""
+        return majority.comparison == "more_than" and majority.fraction == Fraction(1, 2)
 
     def cut(self, cut: Cut) -> str:
         if cut.majority is None:
             parts = [self.say("no-majority", passed=cut.passed)]
         else:
-            parts = [self.say("passed", name=self.majority_name(cut.majority), passed=cut.passed)]
+            key = "passed-majority" if self.is_plain(cut.majority) else "passed"
+            parts = [self.say(key, passed=cut.passed)]
         if cut.seats is None:
             return self.join((*parts, self.say("seats-open"))) + self.say("stop")
         parts.append(self.say("seats", seats=cut.seats))

@@ -26,7 +26,6 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "accounted": ("发出+换下+剩余", "issued + replaced + unused"),
     "counted": ("计入", "counted"),
     "void": ("废票", "void"),
-    "void-row": ("无效", "void rows"),
     # comparisons
     "share": ("{base} {number} 的 {fraction} = {threshold}", "{fraction} of {base} {number} = {threshold}"),
     "whole": ("{base} {number}", "{base} {number}"),
@@ -58,7 +57,8 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "{name}：{marks} {sign} 各项{base}的 {fraction}。",
         "Required ({name}): {marks} {sign} {fraction} of each item's {base}.",
     ),
-    "passed": ("{name}的 {passed} 个", "{passed} items meet it"),
+    "passed-majority": ("过半数的 {passed} 个", "items that have it: {passed}"),
+    "passed": ("符合的 {passed} 个", "items that have it: {passed}"),
     "no-majority": (
         "不设得票数的要求，共 {passed} 个",
         "No number of votes is required; there are {passed} items",

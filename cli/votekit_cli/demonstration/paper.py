@@ -55,7 +55,7 @@ def _key(stage: Stage) -> None:
     """Two people key every ballot; three cells of the second pass are slips."""
     counts = {item: (("赞成", a), ("反对", b)) for item, (a, b) in COUNTS.items()}
     ballots = with_counts(counts, GOOD, seed=12)
-    every = {item: "赞成" for item in COUNTS}
+    every = dict.fromkeys(COUNTS, "赞成")
     ballots += [{**ballots[0], "5": "?"}, {**ballots[1], "票面": "X"}, every]
     first = [[_sign(marks, item) for item in COUNTS] for marks in ballots]
     second = [list(row) for row in first]

@@ -25,7 +25,7 @@ def read_tickets(lines: Sequence[str]) -> Tickets:
     for line in lines:
         if found := _TICKET.search(line):
             if above:
-                named[above.split()[0]] = found[0]
+                named[above.split(maxsplit=1)[0]] = found[0]
             else:
                 drawn.append(found[0])
         above = "" if not line.strip() or line.startswith("- ") else line

@@ -118,7 +118,7 @@ def _cast(
         )
     )
     over, nonsense, _dead = credentials[len(ballots) :]
-    every = {item: "赞成" for item in COUNTS}
+    every = dict.fromkeys(COUNTS, "赞成")
     casts = [
         *good,
         phones.mark(manifest, [over], [every])[0],

@@ -331,6 +331,12 @@ CATALOGUE: dict[str, tuple[str, str, str, str]] = {
         "not declared yet",
         "votekit declare first",
     ),
+    "VK-9336": (
+        "裁定以后重新计过票，新的结果还没有宣布",
+        "先由执行主席宣布，再 votekit declare",
+        "counted again after a ruling; the new result is not declared",
+        "votekit declare first",
+    ),
     "VK-9340": (
         "这不是演练，不能抹去",
         "存档：votekit archive --to 文件",
