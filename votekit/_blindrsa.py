@@ -27,10 +27,12 @@ EXPONENT = 65537
 _HASH_SIZE = 48
 
 try:
+    from gmpy2 import powmod as _public_power
+
     # In time that does not depend on the secret exponent.
     from gmpy2 import powmod_sec as _secret_power
 except ImportError:
-    _secret_power = pow
+    _public_power = _secret_power = pow
 
 
 @attrs.frozen(kw_only=True)
@@ -186,9 +188,9 @@ def _blind(n: int, e: int, message: bytes, salt: bytes, r: int) -> tuple[bytes, 
     # 7. inv = inverse_mod(r, n)    8. If inverse_mod fails, raise a "blinding error" error and stop
     if gcd(r, n) != 1:
         raise FormatError(fault("", "VK-1053"))
-    inverse = pow(r, -1, n)
+    inverse = int(_public_power(r, -1, n))
     # 9. x = RSAVP1(pk, r)    10. z = (m * x) mod n
-    z = m * pow(r, e, n) % n
+    z = m * int(_public_power(r, e, n)) % n
     # 11. blinded_msg = int_to_bytes(z, modulus_len)    12. output blinded_msg, inv
     return z.to_bytes(_octets(n), "big"), inverse
 
@@ -255,13 +257,13 @@ def _blind_sign(private: PrivateKey, blinded: bytes, base_blinding: int) -> byte
     if not 1 <= base_blinding < n or gcd(base_blinding, n) != 1:
         raise ValueError("the base blinding lies in [1, n) and is coprime to n")
     # 2. s = RSASP1(sk, m), on m b^e instead of m, by the Chinese remainder theorem (RFC 8017, 5.2.1, 2.b)
-    hidden = m * pow(base_blinding, private.e, n) % n
+    hidden = m * int(_public_power(base_blinding, private.e, n)) % n
     s1 = int(_secret_power(hidden % private.p, private.dp, private.p))
     s2 = int(_secret_power(hidden % private.q, private.dq, private.q))
     s = s2 + private.q * ((s1 - s2) * private.qinv % private.p)
-    s = s * pow(base_blinding, -1, n) % n
+    s = s * int(_public_power(base_blinding, -1, n)) % n
     # 3. m' = RSAVP1(pk, s)    4. If m != m', raise a "signing failure" error and stop
-    if pow(s, private.e, n) != m:
+    if int(_public_power(s, private.e, n)) != m:
         raise VerificationError(fault("", "VK-1055"))
     # 5. blind_sig = int_to_bytes(s, modulus_len)    6. output blind_sig
     return s.to_bytes(_octets(n), "big")
@@ -272,7 +274,7 @@ def verify_blind(modulus: bytes, blinded: bytes, blind_signature: bytes) -> bool
     if {len(modulus), len(blinded), len(blind_signature)} != {MODULUS_SIZE}:
         return False
     n, s = int.from_bytes(modulus, "big"), int.from_bytes(blind_signature, "big")
-    return 0 < s < n and pow(s, EXPONENT, n) == int.from_bytes(blinded, "big")
+    return 0 < s < n and int(_public_power(s, EXPONENT, n)) == int.from_bytes(blinded, "big")
 
 
 def finalize(modulus: bytes, message: bytes, blind_signature: bytes, inverse: int) -> bytes:

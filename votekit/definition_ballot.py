@@ -17,7 +17,6 @@ _ON_A_ROW: tuple[Handling, ...] = ("void-ballot", "void-row", "ruling")
 _ON_A_BALLOT: tuple[Handling, ...] = ("void-ballot", "ruling", "ignore")
 
 _BLANK_OF_A_SELECTION: tuple[words.Blank, ...] = ("未填", "未按", "void-row")
-_BLANK_OF_A_RATING: tuple[words.Blank, ...] = ("void-row", "弃权", "未填", "未按")
 _MARK_WORDS = frozenset({"赞成", "反对", "弃权"})
 
 
@@ -75,17 +74,20 @@ def _marks(table: Table, kind: Kind | None) -> tuple[str, ...] | None:
 
 def _blank(table: Table, kind: Kind | None, marks: tuple[str, ...] | None) -> str | None:
     """What a row left empty is: a mark, a bucket of its own, or void."""
-    among = _BLANK_OF_A_RATING if kind == "rating" else _BLANK_OF_A_SELECTION
-    choices = words.BLANK.choices(among)
+    # An abstention of a selection is a mark, and its own word; only a rating may count it apart.
+    vocabulary, among = (
+        (words.BLANK_IN_A_RATING, None) if kind == "rating" else (words.BLANK, _BLANK_OF_A_SELECTION)
+    )
+    choices = vocabulary.choices(among)
     if kind == "selection" and marks is not None:
         choices = {language: " ".join((*marks, listed)) for language, listed in choices.items()}
     value = table.text("blank", limit=SHORT, choices=choices)
     if value is None or kind is None or marks is None:
         return value
-    bucket = words.BLANK.read(value)
+    bucket = vocabulary.read(value)
     if kind == "selection" and value in marks:
         return value
-    if bucket is not None and bucket in among:
+    if bucket is not None and (among is None or bucket in among):
         return value if value in marks else bucket
     if value in marks:
         # A rating in which an empty row praises or blames is no rating: 未填 is never a level.

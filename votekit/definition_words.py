@@ -79,6 +79,9 @@ BLANK: Vocabulary[Blank] = Vocabulary(
         "void-row": ("该行作废", "该项无效"),
     }
 )
+BLANK_IN_A_RATING: Vocabulary[Blank] = Vocabulary(
+    {**BLANK.words, "void-row": tuple(reversed(BLANK.words["void-row"]))}
+)
 CAP: Vocabulary[Literal["elsewhere", "none"]] = Vocabulary(
     {"elsewhere": ("表决系统已控制",), "none": ("不设",)}
 )

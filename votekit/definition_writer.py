@@ -84,10 +84,11 @@ class _Tree:
     def _ballot(self, value: Definition) -> Object:
         ballot = value.ballot
         selection = value.kind == "selection"
+        blank = words.BLANK if selection else words.BLANK_IN_A_RATING
         tree: Object = {
             "sources": [self._word(words.SOURCE, source) for source in value.sources],
             "marks" if selection else "levels": list(ballot.marks),
-            "blank": self._word(words.BLANK, "void-row") if ballot.blank == "void-row" else ballot.blank,
+            "blank": self._word(blank, "void-row") if ballot.blank == "void-row" else ballot.blank,
         }
         if ballot.cap is not None:
             tree["cap"] = {"mark": ballot.cap.mark, "at_most": ballot.cap.at_most}

@@ -479,7 +479,7 @@ def test_question_marks_are_refused_with_the_choices(name: str, path: str) -> No
         (A, "kind", "票决 测评"),
         (A, "ballot.sources", "纸票 抽签 手机 表决器 汇总数"),
         (A, "ballot.blank", "赞成 反对 弃权 未填 未按 该行作废"),
-        (B, "ballot.blank", "弃权 未填 未按 该行作废"),
+        (B, "ballot.blank", "弃权 未填 未按 该项无效"),
         (A, "ballot.cap", '{ mark = "赞成", at_most = 10 } 表决系统已控制 不设'),
         (A, "ballot.cap.mark", "赞成 反对 弃权"),
         (A, "ballot.over", "整张作废 该行作废 提请裁定"),

@@ -1,12 +1,12 @@
 """Presets: whole, valid once they are filled in, and silent where the law is."""
 
 import re
+from fractions import Fraction
 from importlib import resources
-from typing import Any
 
 import pytest
 
-from votekit.definition import Definition
+from votekit.definition import RunOff
 from votekit.definition_reader import read_definition
 from votekit.errors import FormatError
 
@@ -18,7 +18,7 @@ FILLED = {
         'date  = "??"': "date = 2027-01-16",
         'number    = "??"': "number = 187",
         'certified = "??"': 'certified = "资格审查委员会"',
-        'sources = ["??"]': 'sources = ["纸票"]',
+        'sources = ["??"]': 'sources = ["纸票", "手机"]',
         'blank   = "??"': 'blank = "弃权"',
         'at_most = "??"': "at_most = 1",
         'over    = "??"': 'over = "整张作废"',
@@ -29,8 +29,11 @@ FILLED = {
         'text     = "??"': 'text = "第一条"',
         'turnout  = "??"': 'turnout = "不另设"',
         'seats    = "??"': "seats = 1",
-        'tie      = "??"': 'tie = "再次投票"',
+        'pass     = "??"': 'pass = "不设"',
+        'tie      = "??"': 'tie = "提请裁定"',
         'shortage = "??"': 'shortage = "缺额不补"',
+        'issuers  = ["??"]': 'issuers = ["秘书处"]',
+        'identity = "??"': 'identity = "签到码"',
     },
     "rating": {
         'items  = "测评对象.csv"': '[[item]]\nname = "甲"\n',
@@ -39,14 +42,16 @@ FILLED = {
         'date  = "??"': 'date = "2027-06-28"',
         'number    = "??"': "number = 27",
         'certified = "??"': 'certified = "办公室"',
-        'sources = ["??"]': 'sources = ["抽签"]',
+        'sources = ["??"]': 'sources = ["纸票", "手机"]',
         'blank   = "??"': 'blank = "该项无效"',
-        'several = "??"': "",
-        'unclear = "??"': "",
-        'foreign = "??"': "",
+        'several = "??"': 'several = "该行作废"',
+        'unclear = "??"': 'unclear = "提请裁定"',
+        'foreign = "??"': 'foreign = "不影响"',
         'adopted  = "??"': 'adopted = "某日通过"',
         'text     = "??"': 'text = "第一条"',
         'turnout  = "??"': 'turnout = "不另设"',
+        'issuers  = ["??"]': 'issuers = ["秘书处"]',
+        'identity = "??"': 'identity = "签到码"',
         'text = "??"': 'text = "条文"',
         'when = "??"': 'when = [{ marks = ["满意"], more_than = "1/2", base = "实到" }]',
     },
@@ -57,17 +62,17 @@ def preset(name: str) -> str:
     return (resources.files("votekit.rules") / "presets" / f"{name}.toml").read_text(encoding="utf-8")
 
 
-def filled(name: str, *, uncommented: str = "") -> Definition:
-    """The preset with every ?? replaced; the items, which were a sheet, go to the end."""
-    text = re.sub(f"^# ({uncommented})" if uncommented else r"(?!)", r"\1", preset(name), flags=re.MULTILINE)
-    text = text.replace('issuers  = ["??"]', 'issuers  = ["秘书处"]')
+def filled(name: str) -> str:
+    """The preset with its commented tables taken in and every ?? replaced; the items go to the end."""
+    text = re.sub(r"^# (?=\[|[a-z_]+ *=)", "", preset(name), flags=re.MULTILINE)
     items = ""
     for before, after in FILLED[name].items():
         assert before in text, before
         if after.startswith("[[item]]"):
-            items, after = after, ""
-        text = text.replace(before, after)
-    return read_definition((text + items).encode())
+            items = after
+        text = text.replace(before, "" if after.startswith("[[item]]") else after)
+    assert '"??"' not in re.sub("#.*", "", text)
+    return text + items
 
 
 def places(text: str) -> list[tuple[str, str]]:
@@ -78,7 +83,7 @@ def places(text: str) -> list[tuple[str, str]]:
 
 def test_what_is_not_filled_in_is_all_that_is_wrong_with_them() -> None:
     common = ("meeting.body", "meeting.title", "meeting.date", "entitled.number", "entitled.certified")
-    papers: Any = ("ballot.several", "ballot.unclear", "ballot.foreign")
+    papers = ("ballot.several", "ballot.unclear", "ballot.foreign")
     assert places(preset("selection")) == [
         *((place, "VK-2011") for place in common),
         ("items", "VK-2037"),
@@ -99,18 +104,18 @@ def test_what_is_not_filled_in_is_all_that_is_wrong_with_them() -> None:
 
 
 def test_filled_in_they_are_definitions() -> None:
-    rating = r"\[issuing\]|issuers|\[box\]|cards|open_with"
-    assert filled("rating", uncommented=rating).issuers == ("秘书处",)
-    selection = r"\[rule.runoff\]|pass|tie|shortage"
-    text = preset("selection")
-    text = re.sub(f"^# ({selection})", r"\1", text, flags=re.MULTILINE)
-    for before, after in FILLED["selection"].items():
-        text = text.replace(before, "" if after.startswith("[[item]]") else after, 1)
-    text = text.replace('pass     = "??"', 'pass = "不设"').replace('tie      = "??"', 'tie = "提请裁定"')
-    text = text.replace('shortage = "??"', "")
-    definition = read_definition((text + FILLED["selection"]['items  = "候选项目.csv"']).encode())
-    assert definition.rule.selection is not None
-    assert definition.rule.selection.run_off is not None
+    selection = read_definition(filled("selection").encode())
+    assert selection.kind == "selection"
+    assert selection.sources == ("paper", "device")
+    assert selection.issuers == ("秘书处",)
+    assert (selection.cards, selection.open_with) == (3, 2)
+    assert selection.rule.quorum.fraction == Fraction(2, 3)
+    assert selection.rule.selection is not None
+    assert selection.rule.selection.run_off == RunOff(majority=None, tie="ruling", shortage="accept")
+    rating = read_definition(filled("rating").encode())
+    assert rating.kind == "rating"
+    assert rating.sources == ("paper", "device")
+    assert [grade.name for grade in rating.rule.grades] == ["满意", "基本满意", "不满意"]
 
 
 def test_every_choice_is_shown_beside_the_field() -> None:
@@ -122,5 +127,5 @@ def test_every_choice_is_shown_beside_the_field() -> None:
             field = each.where.rpartition(".")[2]
             choices = dict(each.values).get("choices", "")
             if field in {"blank", "over", "several", "unclear", "foreign", "tie", "shortage"}:
-                (line,) = [line for line in lines if line.startswith(f"{field} ") and '"??"' in line]
+                line = next(line for line in lines if line.startswith(f"{field} "))
                 assert all(word in line for word in choices.split()), line
