@@ -4,7 +4,7 @@ BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_QUIET := 1
 
-.PHONY: setup demo test lint types unit clean
+.PHONY: setup demo test lint types unit benchmark clean
 
 setup: .venv/ready
 
@@ -27,6 +27,9 @@ types: setup
 
 unit: setup
 	$(BIN)/python -m pytest -n auto --cov --cov-report=term
+
+benchmark: setup
+	$(BIN)/python docs/benchmark.py
 
 clean:
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .coverage*

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import attrs
 
-from votekit import FormatError, Roll, Voter, VotekitError
+from votekit import FormatError, Roll, VotekitError, Voter
 from votekit.errors import Fault, fault
 from votekit_cli.files import read_rows
 

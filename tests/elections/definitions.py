@@ -108,7 +108,14 @@ def selection(
 
 
 def rating(
-    grades, *, items=1, entitled=3, levels=("满意", "基本满意", "不满意"), blank="void-row", sources=("totals",), **rule
+    grades,
+    *,
+    items=1,
+    entitled=3,
+    levels=("满意", "基本满意", "不满意"),
+    blank="void-row",
+    sources=("totals",),
+    **rule,
 ):
     """grades: [(name, [(marks, comparison, fraction, base), …]), …]"""
     return _definition(
@@ -136,4 +143,6 @@ def counts(definition, rows):
     names = definition.ballot.marks
     if definition.ballot.blank not in (*names, "void-row"):
         names = (*names, definition.ballot.blank)
-    return {item.id: dict(zip(names, row, strict=True)) for item, row in zip(definition.items, rows, strict=True)}
+    return {
+        item.id: dict(zip(names, row, strict=True)) for item, row in zip(definition.items, rows, strict=True)
+    }

@@ -19,7 +19,17 @@ DAY_A = [
     (162, 3, 3), (160, 2, 6), (158, 6, 4), (155, 7, 6), (151, 9, 8), (149, 12, 7),
     (144, 15, 9), (61, 77, 30), (140, 18, 10), (133, 21, 14), (98, 48, 22), (121, 30, 17),
 ]  # fmt: skip
-DAY_B = [(20, 4, 0), (18, 5, 1), (15, 8, 1), (19, 5, 0), (12, 8, 4), (5, 6, 13), (14, 9, 1), (11, 10, 3), (16, 7, 1)]
+DAY_B = [
+    (20, 4, 0),
+    (18, 5, 1),
+    (15, 8, 1),
+    (19, 5, 0),
+    (12, 8, 4),
+    (5, 6, 13),
+    (14, 9, 1),
+    (11, 10, 3),
+    (16, 7, 1),
+]
 DAY_C = [
     (289, 5, 4, 14), (281, 8, 5, 18), (276, 11, 6, 19), (270, 14, 7, 21), (263, 20, 6, 23), (255, 26, 8, 23),
     (247, 31, 9, 25), (171, 88, 11, 42), (236, 40, 12, 24), (148, 120, 14, 30), (222, 52, 10, 28), (171, 90, 13, 38),
@@ -31,7 +41,9 @@ def ballots(definition, rows):
     total = sum(rows[0])
     found = [{} for _ in range(total)]
     for item, row in zip(definition.items, rows, strict=True):
-        order = sorted(found, key=lambda ballot: sum(mark == definition.ballot.marks[0] for mark in ballot.values()))
+        order = sorted(
+            found, key=lambda ballot: sum(mark == definition.ballot.marks[0] for mark in ballot.values())
+        )
         start = 0
         for mark, number in zip((*definition.ballot.marks, None), row, strict=False):
             for ballot in order[start : start + number]:
@@ -90,7 +102,12 @@ class TestDayA:
         batches = self.keyed()
         counted = tally(self.definition, batches=batches, rulings=rulings)
         return decide_tally(
-            self.definition, self.numbers, counted, rulings=rulings, binding=None, sources=self.definition.sources
+            self.definition,
+            self.numbers,
+            counted,
+            rulings=rulings,
+            binding=None,
+            sources=self.definition.sources,
         )
 
     def rulings(self):
@@ -105,7 +122,10 @@ class TestDayA:
         assert result.state == "awaiting-rulings"
         assert (result.items, result.tally.items, result.tally.valid, result.tally.void) == ((), (), None, ())
         assert result.tally.counted == 170
-        assert [(point.reason, point.items) for point in result.points] == [("unclear", ("5",)), ("foreign", ())]
+        assert [(point.reason, point.items) for point in result.points] == [
+            ("unclear", ("5",)),
+            ("foreign", ()),
+        ]
         assert result.points[0].choices == ("赞成", "反对", "弃权", "void-row", "void-ballot")
         assert result.points[1].choices == ("valid", "void-ballot")
         assert told(result, "有", "疑") == [
@@ -163,7 +183,12 @@ class TestDayB:
         sealed = ballots(self.definition, DAY_B)
         counted = tally(self.definition, sealed=sealed, rulings=rulings)
         return decide_tally(
-            self.definition, self.numbers, counted, rulings=rulings, binding=None, sources=self.definition.sources
+            self.definition,
+            self.numbers,
+            counted,
+            rulings=rulings,
+            binding=None,
+            sources=self.definition.sources,
         )
 
     def test_eight_grades_and_one_undecided(self):
@@ -193,7 +218,9 @@ class TestDayB:
         assert after.tally_bytes() == before.tally_bytes()
         assert after.digest != before.digest
         assert "第 5 项：等次：基本满意。" in after.sentences("zh")
-        assert after.sentences("zh")[-1] == "裁定（第 5 项）：基本满意。主任会议；办法第十一条未规定恰好半数。"
+        assert (
+            after.sentences("zh")[-1] == "裁定（第 5 项）：基本满意。主任会议；办法第十一条未规定恰好半数。"
+        )
 
     def test_the_retest(self):
         definition = attrs.evolve(self.definition, items=(self.definition.item("6"),))
@@ -235,13 +262,17 @@ class TestDayC:
 
     def test_the_sentences(self):
         lines = self.count().sentences("zh")
-        assert lines[0] == "应到 327，实到 314，发出 314，收回 313，有效 312，废票 1（打开后不是本票样的票 1）。"
+        assert (
+            lines[0] == "应到 327，实到 314，发出 314，收回 313，有效 312，废票 1（打开后不是本票样的票 1）。"
+        )
         assert lines[2] == "参加表决：收回 313 > 应到 327 的 1/2 = 163 1/2，符合。"
         assert lines[4] == (
             "过半数：赞成 > 应到 327 的 1/2 = 163 1/2。过半数的 11 个，应选 10 个；"
             "已定 9 个，还差 1 个，第 8、12 项同为 171 票；同票的再次投票。"
         )
-        assert told(self.count(), "第 8 项") == ["第 8 项：赞成 171 > 应到 327 的 1/2 = 163 1/2，第 10 位同票。"]
+        assert told(self.count(), "第 8 项") == [
+            "第 8 项：赞成 171 > 应到 327 的 1/2 = 163 1/2，第 10 位同票。"
+        ]
 
     def test_the_run_off_is_won_by_most_votes(self):
         first = self.definition
@@ -362,9 +393,7 @@ def test_a_batch_of_paper_beside_sealed_ballots_is_one_count():
     definition = attrs.evolve(
         example(TICKETS),
         sources=("lot", "paper"),
-        ballot=attrs.evolve(
-            example(TICKETS).ballot, several="void-row", unclear="ruling", foreign="ignore"
-        ),
+        ballot=attrs.evolve(example(TICKETS).ballot, several="void-row", unclear="ruling", foreign="ignore"),
     )
     papers = ballots(definition, [(2, 1, 0)] * 9)
     batch = settle(papers, papers, (), by=("甲", "乙"), origin="第1袋")

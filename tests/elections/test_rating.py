@@ -45,19 +45,30 @@ SHIQUAN = [
 ]
 BY_VALID = [
     ("满意", [(["满意"], "at_least", "2/3", "valid")]),
-    ("基本满意", [(["满意"], "less_than", "2/3", "valid"), (["不满意"], "at_most", "1/3", "valid-less-abstain")]),
+    (
+        "基本满意",
+        [(["满意"], "less_than", "2/3", "valid"), (["不满意"], "at_most", "1/3", "valid-less-abstain")],
+    ),
     ("不满意", [(["不满意"], "more_than", "1/3", "valid-less-abstain")]),
 ]
 
 
 def as_tuples(grades):
     return [
-        (name, [(marks, word, *Fraction(fraction).as_integer_ratio(), base) for marks, word, fraction, base in when])
+        (
+            name,
+            [
+                (marks, word, *Fraction(fraction).as_integer_ratio(), base)
+                for marks, word, fraction, base in when
+            ],
+        )
         for name, when in grades
     ]
 
 
-@pytest.mark.parametrize("grades", [USUAL, ZHENHAI, SHIQUAN, BY_VALID], ids=["usual", "zhenhai", "shiquan", "valid"])
+@pytest.mark.parametrize(
+    "grades", [USUAL, ZHENHAI, SHIQUAN, BY_VALID], ids=["usual", "zhenhai", "shiquan", "valid"]
+)
 @pytest.mark.parametrize("here", [7, 8])
 def test_every_count_of_eight_members(grades, here):
     levels = (*LEVELS, "弃权")
@@ -103,7 +114,9 @@ def test_zhenhai_at_exactly_one_half_is_undecided_with_both_clauses():
 )
 def test_dawu_falls_into_two_bands_at_80_and_50_percent(competent, grade, together):
     definition = rating(DAWU, entitled=100, levels=("称职", "基本称职", "不称职"))
-    result = decide(definition, present(100, returned=100), counts(definition, [(competent, 100 - competent, 0)]))
+    result = decide(
+        definition, present(100, returned=100), counts(definition, [(competent, 100 - competent, 0)])
+    )
     assert result.items[0].grade == grade
     assert [point.choices for point in result.points] == ([together] if together else [])
 
@@ -217,7 +230,10 @@ class TestGradeWithoutItsMark:
             ("满意", [(["满意"], "more_than", HALF, "entitled")]),
             ("基本满意", [(["满意"], "at_most", HALF, "entitled")]),
         ]
-        assert self.warned((13, 0, 0), grades) == ("基本满意", [("grade-without-its-mark", "基本满意、不满意")])
+        assert self.warned((13, 0, 0), grades) == (
+            "基本满意",
+            [("grade-without-its-mark", "基本满意、不满意")],
+        )
         assert self.warned((13, 0, 1), grades) == ("基本满意", [])
 
     def test_not_said_with_such_a_mark_or_for_the_best_grade(self):

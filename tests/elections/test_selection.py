@@ -25,7 +25,10 @@ def check(definition, rows, numbers, **rule):
     result = decide(definition, numbers, counts(definition, rows))
     names = definition.ballot.marks
     verdicts, undecided = twin.selection(
-        {item.id: dict(zip(names, row, strict=True)) for item, row in zip(definition.items, rows, strict=True)},
+        {
+            item.id: dict(zip(names, row, strict=True))
+            for item, row in zip(definition.items, rows, strict=True)
+        },
         order="赞成",
         numbers={"entitled": numbers.entitled, "present": numbers.present, "returned": numbers.returned},
         **rule,
@@ -54,7 +57,13 @@ def every_election(items, tie, seats, shortage):
             continue
         majority = None if wanted is None else (("赞成",), "more_than", 1, 2, "entitled")
         definition = selection(
-            items=items, entitled=VOTERS, majority=wanted, seats=seats, tie=tie, shortage=shortage, run_off=run_off
+            items=items,
+            entitled=VOTERS,
+            majority=wanted,
+            seats=seats,
+            tie=tie,
+            shortage=shortage,
+            run_off=run_off,
         )
         for votes in product(range(VOTERS + 1), repeat=items):
             check(
@@ -101,7 +110,12 @@ class TestTies:
         definition = selection(items=4, seats=2)
         numbers = present(3, returned=3)
         result = ruled(definition, self.rows, "tie", "3", numbers)
-        assert [item.verdict for item in result.items] == ["chosen", "passed-not-chosen", "chosen", "not-passed"]
+        assert [item.verdict for item in result.items] == [
+            "chosen",
+            "passed-not-chosen",
+            "chosen",
+            "not-passed",
+        ]
         assert result.state == "decided"
         assert result.points[0].settled == "3"
         for wrong in ("1", "4", "2,3", "", "2,2", "9"):
@@ -148,7 +162,13 @@ class TestShortage:
 
     @pytest.mark.parametrize(
         ("value", "pending"),
-        [("accept", None), ("缺额不补", None), ("next-session", None), ("run-off", "run-off"), ("再次投票", "run-off")],
+        [
+            ("accept", None),
+            ("缺额不补", None),
+            ("next-session", None),
+            ("run-off", "run-off"),
+            ("再次投票", "run-off"),
+        ],
     )
     def test_rulings(self, value, pending):
         definition = selection(seats=2, shortage="ruling", run_off=RunOff(majority=None, tie="ruling"))
@@ -191,10 +211,14 @@ def test_neutrality_names_do_not_matter():
 def test_a_winner_without_any_majority_is_noted():
     """158 of 327 elects nobody under a majority of all; a run-off by most votes says so."""
     definition = selection(items=2, entitled=327, majority=None, seats=1)
-    result = decide(definition, present(327, 309, returned=307), counts(definition, [(158, 149, 0), (149, 158, 0)]))
+    result = decide(
+        definition, present(327, 309, returned=307), counts(definition, [(158, 149, 0), (149, 158, 0)])
+    )
     (warning,) = result.warnings
     assert (warning.code, warning.item) == ("chosen-without-majority", "1")
     assert dict(warning.values) == {"mark": "赞成", "votes": "158", "entitled": "327"}
     definition = selection(items=2, entitled=315, majority=None, seats=1)
-    result = decide(definition, present(315, 309, returned=307), counts(definition, [(158, 149, 0), (149, 158, 0)]))
+    result = decide(
+        definition, present(315, 309, returned=307), counts(definition, [(158, 149, 0), (149, 158, 0)])
+    )
     assert result.warnings == ()

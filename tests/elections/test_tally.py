@@ -16,7 +16,14 @@ from votekit.tally import tally
 
 MARKS = ("赞成", "反对", "弃权")
 ITEMS = ("1", "2", "3")
-GARBAGE = ({"9": "赞成"}, {"1": "several"}, {"ballot": "foreign"}, {"1": "未填"}, {"1": ""}, {"1": "void-row"})
+GARBAGE = (
+    {"9": "赞成"},
+    {"1": "several"},
+    {"ballot": "foreign"},
+    {"1": "未填"},
+    {"1": ""},
+    {"1": "void-row"},
+)
 
 
 def naive(definition, ballots):
@@ -46,7 +53,9 @@ def same(definition, ballots):
 
 
 @pytest.mark.parametrize("blank", ["弃权", "反对", "赞成", "未填", "void-row"])
-@pytest.mark.parametrize(("cap", "over"), [(None, None), (1, "void-ballot"), (1, "void-row"), (2, "void-ballot")])
+@pytest.mark.parametrize(
+    ("cap", "over"), [(None, None), (1, "void-ballot"), (1, "void-row"), (2, "void-ballot")]
+)
 def test_every_box_of_two_ballots(blank, cap, over):
     definition = selection(items=3, blank=blank, cap=cap, over=over, sources=("lot",))
     papers = [
@@ -134,7 +143,11 @@ def ruled(**values):
 class TestDoubts:
     """No counts while one waits; every ruling settles one that stands open."""
 
-    papers = ({"1": "unclear", "2": "unclear"}, {"1": "赞成", "ballot": "foreign"}, {"1": "several", "2": "反对"})
+    papers = (
+        {"1": "unclear", "2": "unclear"},
+        {"1": "赞成", "ballot": "foreign"},
+        {"1": "several", "2": "反对"},
+    )
 
     def test_they_are_numbered_and_listed(self):
         counted = tally(paper(), batches=[keyed(*self.papers)])
@@ -160,7 +173,9 @@ class TestDoubts:
         ]
 
     def test_a_ballot_ruled_void_needs_no_other_ruling(self):
-        counted = tally(paper(), batches=[keyed(*self.papers)], rulings=ruled(doubt_2="整张作废", doubt_3="有效"))
+        counted = tally(
+            paper(), batches=[keyed(*self.papers)], rulings=ruled(doubt_2="整张作废", doubt_3="有效")
+        )
         assert counted.doubts == ()
         assert counted.void == (("ruled", 1),)
         assert [each.settled for each in counted.settled] == ["void-ballot", "void-ballot", "valid"]
@@ -175,7 +190,10 @@ class TestDoubts:
     def test_the_cap_is_asked_about_only_where_it_is_passed(self):
         definition = paper(over="ruling")
         papers = ({"1": "赞成", "2": "赞成", "3": "unclear"}, {"2": "unclear"})
-        assert [each.point for each in tally(definition, batches=[keyed(*papers)]).doubts] == ["doubt:1", "doubt:3"]
+        assert [each.point for each in tally(definition, batches=[keyed(*papers)]).doubts] == [
+            "doubt:1",
+            "doubt:3",
+        ]
         under = tally(definition, batches=[keyed(*papers)], rulings=ruled(doubt_1="反对", doubt_3="赞成"))
         assert [each.point for each in under.settled] == ["doubt:1", "doubt:3"]
         over = tally(definition, batches=[keyed(*papers)], rulings=ruled(doubt_1="赞成", doubt_3="赞成"))
@@ -184,17 +202,25 @@ class TestDoubts:
         ]
         for value, valid, void_rows in (("void-row", 2, 1), ("valid", 2, 0), ("void-ballot", 1, 0)):
             done = tally(
-                definition, batches=[keyed(*papers)], rulings=ruled(doubt_1="赞成", doubt_2=value, doubt_3="赞成")
+                definition,
+                batches=[keyed(*papers)],
+                rulings=ruled(doubt_1="赞成", doubt_2=value, doubt_3="赞成"),
             )
             assert (done.valid, done.items[1].void_rows) == (valid, void_rows)
         # Ruled on although the answers on the rows do not make it go over: nothing to settle.
         with pytest.raises(FormatError) as error:
-            tally(definition, batches=[keyed(*papers)], rulings=ruled(doubt_1="反对", doubt_2="valid", doubt_3="赞成"))
+            tally(
+                definition,
+                batches=[keyed(*papers)],
+                rulings=ruled(doubt_1="反对", doubt_2="valid", doubt_3="赞成"),
+            )
         assert error.value.code == "VK-4104"
 
     def test_over_the_cap_for_certain_with_a_row_in_doubt(self):
         papers = ({"1": "赞成", "2": "赞成", "3": "赞成"}, {"1": "unclear"})
-        assert tally(paper(), batches=[keyed(*papers)], rulings=ruled(doubt_1="弃权")).void == (("over-cap", 1),)
+        assert tally(paper(), batches=[keyed(*papers)], rulings=ruled(doubt_1="弃权")).void == (
+            ("over-cap", 1),
+        )
 
     def test_all_wrong_rulings_are_named(self):
         with pytest.raises(FormatError) as error:
@@ -220,8 +246,15 @@ class TestDoubts:
 def test_batches_that_do_not_fit_are_all_named():
     definition = selection(items=1, sources=("keypad",))
     with pytest.raises(FormatError) as error:
-        tally(definition, batches=[batch({"1": "x"}), batch({"7": "赞成"}), batch({"1": "赞成"}, source="paper")])
-    assert {each.where.split(".")[0] for each in error.value.faults} == {"batches[0]", "batches[1]", "batches[2]"}
+        tally(
+            definition,
+            batches=[batch({"1": "x"}), batch({"7": "赞成"}), batch({"1": "赞成"}, source="paper")],
+        )
+    assert {each.where.split(".")[0] for each in error.value.faults} == {
+        "batches[0]",
+        "batches[1]",
+        "batches[2]",
+    }
 
 
 def test_totals_beside_ballots_are_added_up():

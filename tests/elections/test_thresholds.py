@@ -9,7 +9,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.elections import twin
-from tests.elections.definitions import PAPER, PHONES, TICKETS, condition, example, present, rating, selection, share
+from tests.elections.definitions import (
+    PAPER,
+    PHONES,
+    TICKETS,
+    condition,
+    example,
+    present,
+    rating,
+    selection,
+    share,
+)
 from tests.elections.test_rating import BY_VALID, DAWU, SHIQUAN, USUAL, ZHENHAI, as_tuples
 from votekit.numbers import Numbers
 from votekit.rules import cells
@@ -32,8 +42,18 @@ def shown(found):
 
 def test_day_a_the_numbers_to_remember_are_125_and_94():
     quorum, majority = thresholds(example(PAPER), Numbers(entitled=187))
-    assert (quorum.clause, quorum.votes, quorum.comparison, quorum.base) == ("quorum", 125, "at_least", "entitled")
-    assert (majority.clause, majority.votes, majority.marks, majority.verdict) == ("majority", 94, ("赞成",), "chosen")
+    assert (quorum.clause, quorum.votes, quorum.comparison, quorum.base) == (
+        "quorum",
+        125,
+        "at_least",
+        "entitled",
+    )
+    assert (majority.clause, majority.votes, majority.marks, majority.verdict) == (
+        "majority",
+        94,
+        ("赞成",),
+        "chosen",
+    )
     assert (majority.fraction, majority.number, majority.reachable) == (Fraction(1, 2), 187, False)
 
 
@@ -66,7 +86,11 @@ def test_day_b_before_anyone_has_come_the_trap_is_named_for_even_numbers():
 
 def test_day_c_quorum_turnout_and_majority():
     found = thresholds(example(PHONES), Numbers(entitled=327))
-    assert [(each.clause, each.votes) for each in found] == [("quorum", 218), ("turnout", 164), ("majority", 164)]
+    assert [(each.clause, each.votes) for each in found] == [
+        ("quorum", 218),
+        ("turnout", 164),
+        ("majority", 164),
+    ]
 
 
 def test_zhenhai_contradicts_itself_at_one_half():
@@ -88,7 +112,9 @@ def test_dawu_lies_in_two_bands_at_80_and_at_50_percent():
     ]
     assert [each.multiple_of for each in thresholds(definition, present(100))[4:]] == [5, 2]
     # 46 ballots, as in the published case: half is 23, four fifths no whole number.
-    assert shown(thresholds(definition, present(100, returned=46)))[4:] == ["overlap 基本称职/不称职: 称职 = 23"]
+    assert shown(thresholds(definition, present(100, returned=46)))[4:] == [
+        "overlap 基本称职/不称职: 称职 = 23"
+    ]
 
 
 def test_a_rule_without_gaps_has_none():
@@ -103,7 +129,10 @@ def test_open_intervals_are_named_with_both_ends():
     (gap,) = thresholds(rating(grades), Numbers(entitled=24))[3:]
     assert shown([gap]) == ["uncovered: 满意 > 1/3 & 满意 < 2/3"]
     assert gap.multiple_of == 1
-    grades = [("满意", [(["满意"], "more_than", "2/3", "entitled")]), ("不满意", [(["满意"], "less_than", "1/3", "entitled")])]
+    grades = [
+        ("满意", [(["满意"], "more_than", "2/3", "entitled")]),
+        ("不满意", [(["满意"], "less_than", "1/3", "entitled")]),
+    ]
     (gap,) = thresholds(rating(grades), Numbers(entitled=24))[3:]
     assert shown([gap]) == ["uncovered: 满意 >= 8 & 满意 <= 16"]
     closed = [(name, [(*when[0][:3], "valid")]) for name, when in grades]
@@ -123,7 +152,11 @@ class TestUnlisted:
     def test_abstentions_measured_against_a_base_without_them(self):
         grades = [("满意", [(["满意", "弃权"], "more_than", "1/2", "valid-less-abstain")])]
         definition = rating(grades, levels=("满意", "不满意", "弃权"))
-        assert [each.clause for each in thresholds(definition, Numbers(entitled=24))] == ["quorum", "grade", "unlisted"]
+        assert [each.clause for each in thresholds(definition, Numbers(entitled=24))] == [
+            "quorum",
+            "grade",
+            "unlisted",
+        ]
 
     def test_a_rule_too_tangled(self, monkeypatch):
         monkeypatch.setattr(cells, "MAX_CELLS", 3)
@@ -158,7 +191,9 @@ def described(found, row, base):
     """Which of the sets that thresholds() lists a row of counts lies in."""
     sets = set()
     for each in found:
-        if each.clause in ("uncovered", "overlap") and all(satisfies(bound, row, base) for bound in each.bounds):
+        if each.clause in ("uncovered", "overlap") and all(
+            satisfies(bound, row, base) for bound in each.bounds
+        ):
             sets.add(each.grades)
     return sets
 
@@ -175,9 +210,7 @@ CLAUSES = st.lists(st.lists(CONDITIONS, min_size=1, max_size=3), min_size=1, max
 
 def check_every_count(clauses, base, *, blank, known, voters):
     """Hold the listed sets against the twin, for every possible row of counts."""
-    grades = [
-        (f"等{number}", [(*each, base) for each in clause]) for number, clause in enumerate(clauses)
-    ]
+    grades = [(f"等{number}", [(*each, base) for each in clause]) for number, clause in enumerate(clauses)]
     definition = rating(grades, entitled=voters, levels=LEVELS, blank=blank)
     found = thresholds(definition, Numbers(entitled=voters, present=voters if known else None))
     assert all(each.clause != "unlisted" for each in found)

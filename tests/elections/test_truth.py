@@ -48,7 +48,9 @@ def test_zhanyi_half_up_two_digits_without_final_zeros_or_empty_classes(key):
 
 
 def test_zhanyi_satisfaction_rate_is_an_exact_fraction():
-    rates = [Fraction(int(TRUTH[key]["top"]), int(TRUTH[key]["returned"])) for key in ("Z1", "Z2", "Z3", "Z4")]
+    rates = [
+        Fraction(int(TRUTH[key]["top"]), int(TRUTH[key]["returned"])) for key in ("Z1", "Z2", "Z3", "Z4")
+    ]
     assert rates == [Fraction(25, 28), Fraction(13, 14), Fraction(5, 7), Fraction(5, 7)]
 
 
@@ -69,7 +71,10 @@ def test_dawu_46_of_46_is_competent():
     definition = rating(
         [
             ("称职", [(["称职"], "at_least", "4/5", "returned")]),
-            ("基本称职", [(["称职"], "at_least", "1/2", "returned"), (["称职"], "at_most", "4/5", "returned")]),
+            (
+                "基本称职",
+                [(["称职"], "at_least", "1/2", "returned"), (["称职"], "at_most", "4/5", "returned")],
+            ),
             ("不称职", [(["称职"], "at_most", "1/2", "returned")]),
         ],
         entitled=46,
@@ -97,7 +102,9 @@ def test_suggestions_by_largest_remainder_add_up_to_one_hundred():
 
 def test_the_same_document_truncates_elsewhere():
     row = TRUTH["P2"]
-    shares = percentages([25, 26, 13, 19, 4, 6], int(row["returned"]), PercentStyle(digits=1, style="truncate"))
+    shares = percentages(
+        [25, 26, 13, 19, 4, 6], int(row["returned"]), PercentStyle(digits=1, style="truncate")
+    )
     assert list(shares) == [*printed(row), "20.4", "4.3", "6.4"]
 
 
@@ -123,7 +130,9 @@ def test_lishui_the_majority_of_all_is_164_and_of_those_present_158():
     found = []
     for base in ("entitled", "present"):
         definition = selection(
-            entitled=int(row["body_size"]), majority_share=("more_than", "1/2", base), valid_if="returned<=issued"
+            entitled=int(row["body_size"]),
+            majority_share=("more_than", "1/2", base),
+            valid_if="returned<=issued",
         )
         numbers = Numbers(entitled=int(row["body_size"]), present=int(row["present"]))
         found.append(thresholds(definition, numbers)[-1].votes)
@@ -132,11 +141,15 @@ def test_lishui_the_majority_of_all_is_164_and_of_those_present_158():
 
 def test_siping_42_of_45():
     row = TRUTH["F1"]
-    assert percentages([int(row["top"])], int(row["returned"]), PercentStyle(digits=1, style="half-up")) == ("93.3",)
+    assert percentages([int(row["top"])], int(row["returned"]), PercentStyle(digits=1, style="half-up")) == (
+        "93.3",
+    )
     assert printed(row)[0] == "93.3"
 
 
 def test_conditions_of_other_published_clauses_can_be_written():
     """津市 2022 and 魏县 2011 as data: over 2/3 of votes cast, over 80% of the marks that are not 不了解."""
-    assert condition(["满意", "基本满意"], "more_than", "2/3", "valid").share == share("more_than", "2/3", "valid")
+    assert condition(["满意", "基本满意"], "more_than", "2/3", "valid").share == share(
+        "more_than", "2/3", "valid"
+    )
     assert condition(["满意"], "more_than", "4/5", "valid-less-abstain").share.fraction == Fraction(4, 5)

@@ -104,6 +104,8 @@ def count(ballots, items, buckets, **rule):
         "counted": len(judged),
         "valid": len(valid),
         "void": {code: void.count(code) for code in set(void)},
-        "rows": {item: {name: [rows[item] for rows in valid].count(name) for name in buckets} for item in items},
+        "rows": {
+            item: {name: [rows[item] for rows in valid].count(name) for name in buckets} for item in items
+        },
         "void_rows": {item: [rows[item] for rows in valid].count(None) for item in items},
     }

@@ -20,9 +20,15 @@ RATED = decide(
     counts(example(TICKETS), [(12, 8, 4)] * 9),
     rulings=[Ruling(point="5", value="满意", by="甲", basis="乙")],
 )
-CHOSEN = decide(selection(seats=2), present(3, returned=3), counts(selection(), [(3, 0, 0), (2, 1, 0), (2, 0, 1)]))
+CHOSEN = decide(
+    selection(seats=2), present(3, returned=3), counts(selection(), [(3, 0, 0), (2, 1, 0), (2, 0, 1)])
+)
 PAPER = Batch(
-    source="paper", by=("甲", "乙"), origin="袋", ballots=({"1": "赞成"}, {"2": "several"}), keyings=(bytes(32),) * 2
+    source="paper",
+    by=("甲", "乙"),
+    origin="袋",
+    ballots=({"1": "赞成"}, {"2": "several"}),
+    keyings=(bytes(32),) * 2,
 )
 GOOD = {
     "rated": (Result.from_bytes, lambda value: value.to_bytes(), RATED.to_bytes()),
@@ -74,7 +80,9 @@ class TestAnyBytes:
     @given(data=st.data())
     def test_one_value_changed(self, name, data):
         value = json.loads(GOOD[name][2])
-        junk = st.sampled_from([None, True, 0, -1, 2**53 - 1, "", "1/2", "2/4", "赞成", [], {}, [[]], {"a": 1}])
+        junk = st.sampled_from(
+            [None, True, 0, -1, 2**53 - 1, "", "1/2", "2/4", "赞成", [], {}, [[]], {"a": 1}]
+        )
         place, key = value, None
         while True:
             keys = list(place) if isinstance(place, dict) else list(range(len(place)))
@@ -133,7 +141,9 @@ def test_any_counts_are_a_result_or_a_format_error_with_all_faults(rows, known):
 
 
 @given(
-    st.lists(st.tuples(*[st.integers(0, 40)] * 3), min_size=12, max_size=12), st.integers(0, 5), st.sampled_from([5, 40])
+    st.lists(st.tuples(*[st.integers(0, 40)] * 3), min_size=12, max_size=12),
+    st.integers(0, 5),
+    st.sampled_from([5, 40]),
 )
 def test_complete_counts_always_give_a_result_that_reads_back(rows, void, more):
     """Whatever the counts, ``decide`` answers; sums agree because 未按 takes the rest."""

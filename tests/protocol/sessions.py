@@ -55,10 +55,10 @@ def by_lot_and_paper(**changes: object) -> Definition:
 
 @cache
 def device() -> Meeting:
-    """Six voters, five of whom ask and vote; 1 is chosen by four to one."""
-    meeting = Meeting.frozen(by_device(), voters=6)
-    held = [meeting.credential(ticket) for ticket in meeting.named[:5]]
-    meeting.end_issuing(Numbers(entitled=6, present=5))
+    """Seven voters, six of whom ask and vote; 1 is chosen by five to one."""
+    meeting = Meeting.frozen(by_device(entitled=7), voters=7)
+    held = [meeting.credential(ticket) for ticket in meeting.named[:6]]
+    meeting.end_issuing(Numbers(entitled=7, present=6))
     for index, credential in enumerate(held):
         meeting.vote(credential, {"1": "赞成", "2": "反对"} if index else {"2": "赞成"})
     return finished(meeting)

@@ -31,7 +31,9 @@ def keypad(*ballots, **more):
 
 
 def totals(counts=None, **more):
-    return Batch(source="totals", by=("甲",), origin="汇总.csv", counts=COUNTS if counts is None else counts, **more)
+    return Batch(
+        source="totals", by=("甲",), origin="汇总.csv", counts=COUNTS if counts is None else counts, **more
+    )
 
 
 def codes(batch, definition=DEFINITION):
@@ -43,7 +45,11 @@ def test_good_ones_have_no_fault():
     assert codes(keypad({"1": "赞成"}, {})) == []
     assert codes(totals()) == []
     assert codes(totals(COUNTS | {"ballot": {"void": 4}})) == []
-    assert [batch.size for batch in (paper(), keypad({}), totals(COUNTS | {"ballot": {"void": 4}}))] == [3, 1, 10]
+    assert [batch.size for batch in (paper(), keypad({}), totals(COUNTS | {"ballot": {"void": 4}}))] == [
+        3,
+        1,
+        10,
+    ]
 
 
 def test_ballots_are_kept_by_content_and_never_by_place():
@@ -184,7 +190,13 @@ class TestFaults:
         counts = COUNTS | {"2": {"赞成": 0, "反对": 5, "弃权": 0}}
         (found,) = totals(counts).faults(DEFINITION)
         assert (found.where, found.code) == ("counts.2", "VK-3320")
-        assert dict(found.values) == {"name": "项目2", "marks": "赞成+反对+弃权", "sum": "5", "rows": "1", "others": "6"}
+        assert dict(found.values) == {
+            "name": "项目2",
+            "marks": "赞成+反对+弃权",
+            "sum": "5",
+            "rows": "1",
+            "others": "6",
+        }
         assert codes(totals(counts, sums_accepted=True)) == []
         assert totals(counts, sums_accepted=True).size == 6
 

@@ -17,7 +17,12 @@ def papers(number, shift=0):
     marks = ("赞成", "反对", None)
     return [
         {item: mark for at, item in enumerate(ITEMS) if (mark := marks[(seed * 7 + at * (seed + 1)) % 3])}
-        | {"1": marks[seed % 2], "2": marks[seed // 2 % 2], "3": marks[seed // 4 % 2], "4": marks[seed // 8 % 2]}
+        | {
+            "1": marks[seed % 2],
+            "2": marks[seed // 2 % 2],
+            "3": marks[seed // 4 % 2],
+            "4": marks[seed // 8 % 2],
+        }
         for seed in range(shift, shift + number)
     ]
 
@@ -145,7 +150,9 @@ ROWS = st.dictionaries(st.sampled_from(["1", "2", "3"]), st.sampled_from(["赞�
 @given(st.lists(ROWS, max_size=7), st.lists(ROWS, max_size=7), st.data())
 def test_any_two_passes_can_be_settled_to_either(first, second, data):
     """Deciding every difference for one pass gives that pass; the batch then fits the definition."""
-    definition = selection(items=3, sources=("paper",), several="void-row", unclear="ruling", foreign="ruling")
+    definition = selection(
+        items=3, sources=("paper",), several="void-row", unclear="ruling", foreign="ruling"
+    )
     differences = compare_keyings(first, second)
     assert (differences == ()) == (first == second)
     for ours, pass_ in (("first", first), ("second", second)):

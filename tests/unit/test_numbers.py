@@ -61,6 +61,7 @@ def test_negative_numbers_are_all_named():
 def test_of_a_base():
     numbers = Numbers(**DAY_A)
     found = [
-        numbers.of(base) for base in ("entitled", "present", "issued", "returned", "valid", "valid-less-abstain")
+        numbers.of(base)
+        for base in ("entitled", "present", "issued", "returned", "valid", "valid-less-abstain")
     ]
     assert found == [187, 171, 171, 170, None, None]

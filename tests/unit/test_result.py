@@ -5,6 +5,7 @@ import pytest
 
 from tests.elections.definitions import PHONES, counts, example, present, selection, share
 from votekit import _canonical
+from votekit._codes import write_identifier
 from votekit.errors import FormatError
 from votekit.numbers import Numbers
 from votekit.result import Binding, Result, decide, decide_tally
@@ -12,7 +13,9 @@ from votekit.rules import validity
 from votekit.ruling import Ruling
 from votekit.tally import tally
 
-BINDING = Binding(session=bytes([1]) * 32, issued=bytes([2]) * 32, closing=bytes([3]) * 32, batches=bytes([5]) * 32)
+BINDING = Binding(
+    session=bytes([1]) * 32, issued=bytes([2]) * 32, closing=bytes([3]) * 32, batches=bytes([5]) * 32
+)
 ROWS = [(3, 0, 0), (2, 1, 0), (2, 0, 1)]
 
 
@@ -42,7 +45,11 @@ class TestBytes:
         ]  # fmt: skip
         assert (value["schema"], value["count"]) == ("votekit/result/1", "votekit/count/1")
         assert value["signatures"] == {"session": None, "scrutineers": []}
-        assert value["tally"]["items"][1] == {"id": "2", "counts": [["赞成", 2], ["反对", 1], ["弃权", 0]], "void_rows": 0}
+        assert value["tally"]["items"][1] == {
+            "id": "2",
+            "counts": [["赞成", 2], ["反对", 1], ["弃权", 0]],
+            "void_rows": 0,
+        }
         (step,) = value["outcome"]["items"][0]["steps"]
         assert step == {
             "code": "majority", "subject": "marks", "marks": ["赞成"], "count": 3, "comparison": "more_than",
@@ -59,7 +66,9 @@ class TestBytes:
         assert "入选" not in text
 
     def test_signatures_change_neither_digest_nor_body_nor_tally(self):
-        signed = self.result.signed(session=bytes(64), scrutineers=[(3, bytes([3]) * 64), (1, bytes([1]) * 64)])
+        signed = self.result.signed(
+            session=bytes(64), scrutineers=[(3, bytes([3]) * 64), (1, bytes([1]) * 64)]
+        )
         assert (signed.digest, signed.body_bytes(), signed.tally_bytes()) == (
             self.result.digest,
             self.result.body_bytes(),
@@ -70,6 +79,7 @@ class TestBytes:
         assert signed.to_bytes() != self.result.to_bytes()
         assert Result.from_bytes(signed.to_bytes()) == signed
         assert len(self.result.digest) == 32
+        assert self.result.text == write_identifier(self.result.digest)
         assert self.result.digest == _canonical.digest("votekit/result/v1", self.result.body_bytes())
 
     def test_a_ruling_on_the_outcome_leaves_the_tally_part_as_it_was(self):
@@ -86,7 +96,10 @@ class TestBytes:
         assert other.tally_bytes() != self.result.tally_bytes()
 
     def test_another_version_is_refused(self):
-        for old, new in ((b"votekit/result/1", b"votekit/result/2"), (b"votekit/count/1", b"votekit/count/2")):
+        for old, new in (
+            (b"votekit/result/1", b"votekit/result/2"),
+            (b"votekit/count/1", b"votekit/count/2"),
+        ):
             with pytest.raises(FormatError):
                 Result.from_bytes(self.result.to_bytes().replace(old, new))
 
@@ -221,7 +234,9 @@ class TestRefused:
 
     def test_counts_above_what_was_returned(self):
         definition = simple()
-        assert self.codes(definition, present(3, returned=2), counts(definition, ROWS)) == [("counts", "VK-3321")]
+        assert self.codes(definition, present(3, returned=2), counts(definition, ROWS)) == [
+            ("counts", "VK-3321")
+        ]
         rows = counts(definition, ROWS) | {"ballot": {"void": 1}}
         assert self.codes(definition, present(3, returned=3), rows) == [("counts", "VK-3321")]
         assert decide(simple(entitled=4), present(4, returned=4), rows).tally.counted == 4
@@ -250,7 +265,9 @@ class TestRefused:
 
     def test_rulings_on_small_numbers_belong_to_the_opening(self):
         definition = simple(seats=3)
-        result = decide(definition, present(3), counts(definition, ROWS), rulings=(ruling("small:all", "同意"),))
+        result = decide(
+            definition, present(3), counts(definition, ROWS), rulings=(ruling("small:all", "同意"),)
+        )
         assert (result.state, len(result.rulings)) == ("decided", 1)
 
 
@@ -311,4 +328,3 @@ def test_a_thousand_ballots_in_any_order_are_the_same_bytes():
         for order in (box, box[::-1], box[150:] + box[:150])
     }
     assert len(made) == 1
-

@@ -44,7 +44,9 @@ def chosen(*rulings, rows=ROWS, numbers=None, **more):
 
 def rated(row, *rulings, grades=USUAL, here=24):
     definition = rating(grades, entitled=27)
-    return decide(definition, present(27, here, returned=sum(row)), counts(definition, [row]), rulings=rulings)
+    return decide(
+        definition, present(27, here, returned=sum(row)), counts(definition, [row]), rulings=rulings
+    )
 
 
 def from_ballots(definition, numbers, *, sealed=(), batches=(), rulings=()):
@@ -128,12 +130,16 @@ RESULTS = {
     "short ruled": chosen(ruling("缺额", "下次会议"), seats=4, shortage="ruling"),
     "short not filled": chosen(ruling("缺额", "缺额不补"), seats=4, shortage="ruling"),
     "short voted again": chosen(ruling("缺额", "run-off"), seats=4, shortage="ruling", run_off=RUN_OFF),
-    "no quorum": chosen(quorum=share("more_than", "1/2", "entitled"), entitled=6, numbers=present(6, 3, returned=3)),
+    "no quorum": chosen(
+        quorum=share("more_than", "1/2", "entitled"), entitled=6, numbers=present(6, 3, returned=3)
+    ),
     "no majority": chosen(seats=1, majority=None, entitled=9),
     "by item": chosen(majority_share=("at_least", "2/3", "valid-less-abstain")),
     "at most": chosen(majority_share=("at_most", "1/3", "entitled"), seats=1),
     "less than": chosen(majority_share=("less_than", "1/3", "valid"), seats=1),
-    "more than": chosen(majority_share=("more_than", "2/3", "issued"), numbers=present(3, issued=3, returned=3)),
+    "more than": chosen(
+        majority_share=("more_than", "2/3", "issued"), numbers=present(3, issued=3, returned=3)
+    ),
     "returned": chosen(majority_share=("more_than", "1/2", "returned")),
     "graded": rated((20, 4, 0)),
     "undecided": rated((12, 8, 4)),
@@ -296,5 +302,12 @@ def test_exact_numbers(number, text):
 
 
 def test_numerals_before_clauses():
-    assert [numeral(number, "zh") for number in (1, 2, 3, 10, 11, 12)] == ["一", "两", "三", "十", "十一", "十二"]
+    assert [numeral(number, "zh") for number in (1, 2, 3, 10, 11, 12)] == [
+        "一",
+        "两",
+        "三",
+        "十",
+        "十一",
+        "十二",
+    ]
     assert numeral(3, "en") == "3"

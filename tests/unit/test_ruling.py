@@ -85,7 +85,9 @@ def test_the_digest_does_not_depend_on_the_order():
     one, two, three = ruling("1"), ruling("疑2"), ruling("tie")
     assert rulings_digest(SESSION, [one, two, three]) == rulings_digest(SESSION, [three, one, two])
     assert sorted_rulings([three, two, one]) == (one, two, three)
-    assert rulings_digest(SESSION, [one]) == _canonical.digest("votekit/rulings/v1", one.line(SESSION) + b"\n")
+    assert rulings_digest(SESSION, [one]) == _canonical.digest(
+        "votekit/rulings/v1", one.line(SESSION) + b"\n"
+    )
     assert rulings_digest(SESSION, [one]) != rulings_digest(OTHER, [one])
     assert rulings_digest(SESSION, []) == _canonical.digest("votekit/rulings/v1", b"")
 

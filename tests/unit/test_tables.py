@@ -32,7 +32,9 @@ def refused(read, *rows, **more):
 class TestKeypad:
     def test_rows_by_id_or_name_and_marks_written_out(self):
         made = keypad(("1", "项目2"), ("1", "0"), (" 3 ", "反对"), ("", ""), ("0", "0"))
-        assert sorted(made.ballots, key=str) == sorted([{"1": "赞成"}, {"1": "弃权", "2": "反对"}, {}], key=str)
+        assert sorted(made.ballots, key=str) == sorted(
+            [{"1": "赞成"}, {"1": "弃权", "2": "反对"}, {}], key=str
+        )
         assert made.faults(DEFINITION) == ()
         assert made.by == ("周科长",)
 
@@ -66,9 +68,9 @@ class TestKeypad:
 
     def test_a_blank_that_is_a_mark_or_voids_the_row(self):
         abstain = selection(items=2, sources=("keypad",))
-        assert keypad(("1", "2"), ("3", "1"), definition=abstain, mapping={"3": "弃权", "1": "赞成"}).ballots == (
-            {"1": "弃权", "2": "赞成"},
-        )
+        assert keypad(
+            ("1", "2"), ("3", "1"), definition=abstain, mapping={"3": "弃权", "1": "赞成"}
+        ).ballots == ({"1": "弃权", "2": "赞成"},)
         void = rating([("满意", [(["满意"], "more_than", "1/2", "valid")])], items=2, sources=("keypad",))
         assert keypad(("1", "2"), ("0", "满意"), definition=void, mapping={"0": "该项无效"}).ballots == (
             {"2": "满意"},

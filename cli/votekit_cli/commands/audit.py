@@ -9,7 +9,8 @@ from pathlib import Path
 import attrs
 import click
 
-from votekit import FormatError, Manifest, Record, Report, VotekitError, audit as audit_record
+from votekit import FormatError, Manifest, Record, Report, VotekitError
+from votekit import audit as audit_record
 from votekit.errors import Fault, fault
 from votekit.messages import cast_digest, tracker
 from votekit.wording.results_texts import TEXTS

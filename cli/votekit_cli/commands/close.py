@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import click
 
-from votekit import Closing, Issued, StateError, close as close_session
+from votekit import Closing, Issued, StateError
+from votekit import close as close_session
 from votekit.closing import box_lines, returned_batches
 from votekit.definition import BATCH_SOURCES
 from votekit.definition_words import SOURCE

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 
 import click
 
-from votekit import Closing, Issued, Opening, Result, StateError, count as count_session, open_box
+from votekit import Closing, Issued, Opening, Result, StateError, open_box
+from votekit import count as count_session
 from votekit.closing import returned_batches
 from votekit.errors import fault
+from votekit_cli import points
 from votekit_cli.application import Application, changing
 from votekit_cli.cards import Cards, read_cards
 from votekit_cli.help import Command, Option
-from votekit_cli import points
 from votekit_cli.points import OpenPoint
 from votekit_cli.result_table import result_lines, result_values
 from votekit_cli.session import SessionFolder

@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime
 
 import click
 
-from votekit import Result, StateError, declare as declare_result
+from votekit import Result, StateError
+from votekit import declare as declare_result
 from votekit.errors import fault
 from votekit.ruling import rulings_digest
 from votekit_cli.application import Application, changing

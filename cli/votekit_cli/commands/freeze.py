@@ -15,6 +15,8 @@ from votekit import (
     Roll,
     Secrets,
     StateError,
+)
+from votekit import (
     freeze as freeze_session,
 )
 from votekit.errors import fault

@@ -5,17 +5,15 @@ between any two of them. Among the honest ones there are some that are not.
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import attrs
 
-from votekit import BallotRequest, Credential, FormatError, Manifest, Receipt
+from votekit import BallotRequest, Credential, Manifest, Receipt, _canonical, _structure, _suite
 from votekit.device import seal_marks
 from votekit.messages import CastMessage, read_stamps
 from votekit_cli import files
-
-Walk = Callable[[Sequence[object], str], Iterable[object]]
 
 
 @attrs.define(kw_only=True)
@@ -79,8 +77,6 @@ class Phones:
 
     def _malformed(self, voter: str) -> bytes:
         """A rightly stamped and signed ballot with something else inside: only the opening can tell."""
-        from votekit import _canonical, _structure, _suite
-
         credential = Credential.from_bytes(self.stored[voter], manifest=self.manifest)
         sealed = seal_marks(
             self.manifest, credential.group, credential.public, _canonical.encode({"1": "都好"})
@@ -130,6 +126,3 @@ class Phones:
         path = self.folder / name
         files.write_stream(path, (line + b"\n" for line in lines))
         return path
-
-
-__all__ = ["FormatError", "Phones"]

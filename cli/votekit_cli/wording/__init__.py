@@ -14,6 +14,7 @@ from votekit.wording.faults import extend
 from votekit_cli.wording import (
     afterwards,
     before,
+    demo,
     demonstration,
     during,
     faults,
@@ -31,6 +32,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     **screens.SENTENCES,
     **forms.SENTENCES,
     **afterwards.SENTENCES,
+    **demo.SENTENCES,
     **demonstration.SENTENCES,
 }
 _INDEX = {"zh": 0, "en": 1}

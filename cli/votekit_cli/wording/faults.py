@@ -470,4 +470,10 @@ CATALOGUE: dict[str, tuple[str, str, str, str]] = {
         "{folder} is not empty",
         "name an empty folder",
     ),
+    "VK-9601": (
+        "演示停在这一步：退出码 {status}，应为 {wanted}",
+        "请报告这个错误",
+        "the demonstration stopped here: status {status}, expected {wanted}",
+        "please report this",
+    ),
 }
