@@ -31,7 +31,7 @@ def item_table(manifest: Manifest, result: Result) -> list[str]:
         for item in counted
     ]
     last = say("table-grade" if definition.rule.grades else "table-result")
-    void = [told("void-row")] if with_void else []
+    void = [say("table-void-rows")] if with_void else []
     return table(rows, [say("table-number"), say("table-item"), *buckets, *void, say("table-sum"), last])
 
 

@@ -32,7 +32,8 @@ def shown(found):
     lines = []
     for each in found:
         bounds = " & ".join(
-            f"{'+'.join(bound.marks)} {signs[bound.comparison]} {bound.fraction if bound.votes is None else bound.votes}"
+            f"{'+'.join(bound.marks)} {signs[bound.comparison]} "
+            f"{bound.fraction if bound.votes is None else bound.votes}"
             for bound in each.bounds
         )
         name = each.verdict or "/".join(each.grades)

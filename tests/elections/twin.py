@@ -96,8 +96,7 @@ def ballot(marks, items, *, allowed, blank, cap_mark=None, cap=None, over=None):
 
 def count(ballots, items, buckets, **rule):
     """Everything counted by walking through the ballots once for every number wanted."""
-    judged = [ballot(marks, items, allowed=rule["allowed"], blank=rule["blank"], cap_mark=rule.get("cap_mark"),
-                     cap=rule.get("cap"), over=rule.get("over")) for marks in ballots]  # fmt: skip
+    judged = [ballot(marks, items, **rule) for marks in ballots]
     valid = [rows for state, rows in judged if state == "valid"]
     void = [code for state, code in judged if state == "void"]
     return {

@@ -66,34 +66,34 @@ class TestRows:
         assert judge(made, found, {0: "void-ballot"}) == Judgement(void="ruled")
 
 
-class TestForeign:
-    marks = {"1": "赞成", "ballot": "foreign"}
+WITH_A_NAME_ON_IT = {"1": "赞成", "ballot": "foreign"}
+TWO_FOR = {"1": "赞成", "2": "赞成", "3": "反对"}
 
+
+class TestForeign:
     def test_ignored(self):
         made = rule(foreign="ignore")
-        assert judge(made, examine(made, ITEMS, self.marks), {}).rows["1"] == "赞成"
+        assert judge(made, examine(made, ITEMS, WITH_A_NAME_ON_IT), {}).rows["1"] == "赞成"
 
     def test_void(self):
-        assert examine(rule(foreign="void-ballot"), ITEMS, self.marks).void == "foreign"
+        assert examine(rule(foreign="void-ballot"), ITEMS, WITH_A_NAME_ON_IT).void == "foreign"
 
     def test_ruling(self):
-        found = examine(rule(), ITEMS, self.marks)
+        found = examine(rule(), ITEMS, WITH_A_NAME_ON_IT)
         assert judge(rule(), found, {}) == Judgement(open=(0,))
         assert judge(rule(), found, {0: "valid"}).rows == {"1": "赞成", "2": "弃权", "3": "弃权"}
         assert judge(rule(), found, {0: "void-ballot"}) == Judgement(void="ruled")
 
 
 class TestCap:
-    full = {"1": "赞成", "2": "赞成", "3": "反对"}
-
     @pytest.mark.parametrize(("cap", "valid"), [(1, False), (2, True), (3, True)])
     def test_exactly_the_cap_is_within_it(self, cap, valid):
         made = rule(cap=cap)
-        assert (judge(made, examine(made, ITEMS, self.full), {}).void is None) is valid
+        assert (judge(made, examine(made, ITEMS, TWO_FOR), {}).void is None) is valid
 
     def test_void_row_voids_the_rows_with_the_capped_mark(self):
         made = rule(cap=1, over="void-row")
-        judged = judge(made, examine(made, ITEMS, self.full), {})
+        judged = judge(made, examine(made, ITEMS, TWO_FOR), {})
         assert judged.rows == {"1": "void-row", "2": "void-row", "3": "反对"}
 
     def test_blank_rows_that_mean_for_count_towards_it(self):

@@ -82,7 +82,7 @@ def test_skipped_here_and_doubled_there_keeps_the_number_and_is_two_faults():
 def test_one_ballot_that_differs_throughout_is_no_slip():
     first = papers(10)
     second = [dict(marks) for marks in first]
-    second[4] = {item: "several" for item in ITEMS}
+    second[4] = dict.fromkeys(ITEMS, "several")
     assert {each.item for each in compare_keyings(first, second)} == set(ITEMS)
 
 

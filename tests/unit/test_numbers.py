@@ -6,8 +6,14 @@ from votekit.errors import FormatError
 from votekit.numbers import COUNTED_NAMES, Numbers
 
 DAY_A = {
-    "entitled": 187, "present": 171, "printed": 200, "issued": 171, "replaced": 1, "unused": 28, "returned": 170
-}  # fmt: skip
+    "entitled": 187,
+    "present": 171,
+    "printed": 200,
+    "issued": 171,
+    "replaced": 1,
+    "unused": 28,
+    "returned": 170,
+}
 
 
 def test_day_a_agrees():

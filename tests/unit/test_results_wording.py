@@ -166,8 +166,8 @@ def test_both_languages_say_the_same_numbers(result):
     assert len(chinese) == len(english)
     assert result.sentences() == chinese
     for one, other in zip(chinese, english, strict=True):
-        one = one.replace("一款", "1").replace("两款", "2").replace("三款", "3")
-        assert sorted(re.findall(r"\d+", one)) == sorted(re.findall(r"\d+", other)), (one, other)
+        digits = one.replace("一款", "1").replace("两款", "2").replace("三款", "3")
+        assert sorted(re.findall(r"\d+", digits)) == sorted(re.findall(r"\d+", other)), (one, other)
 
 
 @pytest.mark.parametrize("result", RESULTS.values(), ids=RESULTS)
@@ -197,16 +197,20 @@ def test_every_text_is_used(monkeypatch):
         (
             "tie",
             [
-                "过半数：赞成 > 应到 3 的 1/2 = 1 1/2。过半数的 3 个，应选 2 个；已定 1 个，还差 1 个，"
-                "第 2、3 项同为 2 票；提请裁定。",
+                (
+                    "过半数：赞成 > 应到 3 的 1/2 = 1 1/2。过半数的 3 个，应选 2 个；已定 1 个，还差 1 个，"
+                    "第 2、3 项同为 2 票；提请裁定。"
+                ),
                 "第 2 项：赞成 2 > 应到 3 的 1/2 = 1 1/2，第 2 位同票。",
             ],
         ),
         (
             "tie ruled",
             [
-                "过半数：赞成 > 应到 3 的 1/2 = 1 1/2。过半数的 3 个，应选 2 个；已定 1 个，还差 1 个，"
-                "第 2、3 项同为 2 票；经裁定，第 3 项入选。",
+                (
+                    "过半数：赞成 > 应到 3 的 1/2 = 1 1/2。过半数的 3 个，应选 2 个；已定 1 个，还差 1 个，"
+                    "第 2、3 项同为 2 票；经裁定，第 3 项入选。"
+                ),
                 "第 3 项：赞成 2 > 应到 3 的 1/2 = 1 1/2，入选。",
                 "裁定（同票）：第 3 项。主席团；会议决定。",
             ],
@@ -216,7 +220,10 @@ def test_every_text_is_used(monkeypatch):
         (
             "short ruled",
             [
-                "过半数：赞成 > 应到 3 的 1/2 = 1 1/2。过半数的 3 个，应选 4 个，缺 1 个；经裁定，留待下次会议。",
+                (
+                    "过半数：赞成 > 应到 3 的 1/2 = 1 1/2。过半数的 3 个，应选 4 个，缺 1 个；"
+                    "经裁定，留待下次会议。"
+                ),
                 "裁定（缺额）：下次会议。主席团；会议决定。",
             ],
         ),
@@ -224,8 +231,10 @@ def test_every_text_is_used(monkeypatch):
         (
             "by item",
             [
-                "达到 2/3：赞成 ≥ 各项有效减弃权的 2/3。符合的 3 个，应选 2 个；已定 1 个，还差 1 个，"
-                "第 2、3 项同为 2 票；提请裁定。",
+                (
+                    "达到 2/3：赞成 ≥ 各项有效减弃权的 2/3。符合的 3 个，应选 2 个；已定 1 个，还差 1 个，"
+                    "第 2、3 项同为 2 票；提请裁定。"
+                ),
                 "第 4 项：赞成 0 ≥ 有效减弃权 1 的 2/3 = 2/3 不成立，未达到 2/3。",
             ],
         ),

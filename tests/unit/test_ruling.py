@@ -65,8 +65,8 @@ def test_every_empty_or_hidden_text_is_named():
 
 @pytest.mark.parametrize(
     ("typed", "code"),
-    [("疑1", "doubt:1"), ("疑12", "doubt:12"), ("疑", "疑"), ("疑一", "疑一"), ("疑１", "疑１"), ("同票", "tie"),
-     ("缺额", "shortage"), ("恰好半数", "at-threshold"), ("5", "5"), ("tie", "tie")],
+    [("疑1", "doubt:1"), ("疑12", "doubt:12"), ("疑", "疑"), ("疑一", "疑一"), ("疑１", "疑１"),
+     ("同票", "tie"), ("缺额", "shortage"), ("恰好半数", "at-threshold"), ("5", "5"), ("tie", "tie")],
 )  # fmt: skip
 def test_points_as_people_type_them(typed, code):
     assert canonical_point(typed) == code

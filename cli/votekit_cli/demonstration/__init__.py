@@ -1,4 +1,5 @@
-"""A meeting played from beginning to end, through the same commands and messages that everyone has.
+"""The demonstration: three meetings, held with the commands and calls that every user has.
 
-``people`` makes up names and votes, ``phones`` are the deputies' devices, ``meetings`` play the three votes.
+Nothing here reaches behind a command: what officials type is typed, what is printed is read back from the
+printed form, and phones are programs of their own that send the four messages.
 """

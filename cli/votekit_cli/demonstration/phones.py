@@ -1,128 +1,72 @@
-"""The deputies' phones: requests and casts as files of messages, stamps and receipts read back from files.
+"""Phones: each a program of its own that knows the public manifest, its ticket, and the four messages.
 
-Each step stores what a phone would store and restores it in the next, so that a phone may be switched off
-between any two of them. Among the honest ones there are some that are not.
+They run in other processes, as they would on other machines, and share nothing with the office.
+Some are hostile: what they send is what an attacker can write from the specification alone.
 """
 
 import json
-from collections.abc import Iterable, Mapping
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 
 import attrs
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from votekit import BallotRequest, Credential, Manifest, Receipt, _canonical, _structure, _suite
+from votekit import BallotRequest, Credential, Manifest, Receipt
+from votekit import _structure as structure
 from votekit.device import seal_marks
 from votekit.messages import CastMessage, read_stamps
-from votekit_cli import files
 
 
-@attrs.define(kw_only=True)
-class Phones:
-    """All phones of one meeting.
+def ask(manifest: bytes, tickets: Sequence[str]) -> list[tuple[bytes, bytes]]:
+    """Scan the code in the envelope: what each phone stores, and the request it sends."""
+    read = Manifest.from_bytes(manifest)
+    asked = [BallotRequest.new(read, ticket=ticket) for ticket in tickets]
+    return [(each.to_bytes(), each.data) for each in asked]
 
-    Attributes:
-        folder: where their messages lie.
-        tickets: the code in each deputy's envelope, by id.
-        stored: what each phone keeps.
-        refused: how many messages the office refused, by code.
-    """
 
-    manifest: Manifest
-    folder: Path
-    tickets: Mapping[str, str] = attrs.field(repr=False)
-    stored: dict[str, bytes] = attrs.field(factory=dict, repr=False)
-    sent: dict[str, bytes] = attrs.field(factory=dict, repr=False)
-    refused: dict[str, int] = attrs.field(factory=dict)
+def finish(manifest: bytes, stored: Sequence[bytes], answers: Sequence[bytes]) -> list[bytes]:
+    """Unblind and check the stamps: what each phone stores now."""
+    read = Manifest.from_bytes(manifest)
+    return [
+        BallotRequest.from_bytes(state, manifest=read).finish(read_stamps(answer).stamps).to_bytes()
+        for state, answer in zip(stored, answers, strict=True)
+    ]
 
-    def ask(self, voters: Iterable[str]) -> Path:
-        """Every phone makes a ballot key, blinds it for each issuer, stores its state, and asks."""
-        for voter in voters:
-            request = BallotRequest.new(self.manifest, ticket=self.tickets[voter])
-            self.stored[voter] = request.to_bytes()
-            self.sent[voter] = request.data
-        return self._write("requests.jsonl", [*self.sent.values(), *self._strange(self.sent)])
 
-    def _strange(self, sent: Mapping[str, bytes]) -> list[bytes]:
-        """What else arrives: nonsense, a request again, somebody else's proof, another session's."""
-        first, second = list(sent)[:2]
-        stolen = json.loads(sent[first]) | {"proof": json.loads(sent[second])["proof"]}
-        again = BallotRequest.new(self.manifest, ticket=self.tickets[first])
-        return [
-            b"\xff\xfe not a message",
-            sent[first],
-            again.data,
-            json.dumps(stolen, separators=(",", ":"), sort_keys=True).encode(),
-            sent[first].replace(sent[first][40:50], b"AAAAAAAAAA"),
-            b"{" * 40_000,
-        ]
+def mark(manifest: bytes, stored: Sequence[bytes], ballots: Sequence[Mapping[str, str]]) -> list[bytes]:
+    """Mark, review, cast: what each phone sends."""
+    read = Manifest.from_bytes(manifest)
+    return [
+        Credential.from_bytes(state, manifest=read).cast(marks)
+        for state, marks in zip(stored, ballots, strict=True)
+    ]
 
-    def take(self, answers: Path) -> int:
-        """Read the stamps, unblind and verify them; how many phones hold a stamped ballot now."""
-        lines = files.read_bytes(answers, limit=1 << 28).splitlines()
-        for voter, line in zip(list(self.sent), lines, strict=False):
-            request = BallotRequest.from_bytes(self.stored[voter], manifest=self.manifest)
-            self.stored[voter] = request.finish(read_stamps(line).stamps).to_bytes()
-        self._count_refusals(lines[len(self.sent) :])
-        return len(self.sent)
 
-    def cast(self, ballots: Mapping[str, Mapping[str, str]], malformed: Iterable[str] = ()) -> Path:
-        """Every phone seals its marks to the scrutineers, signs, stores the cast, and sends it."""
-        self.sent = {}
-        for voter, marks in ballots.items():
-            credential = Credential.from_bytes(self.stored[voter], manifest=self.manifest)
-            self.sent[voter] = credential.cast(marks)
-        for voter in malformed:
-            self.sent[voter] = self._malformed(voter)
-        return self._write("casts.jsonl", [*self.sent.values(), *self._hostile()])
+def believe(manifest: bytes, casts: Sequence[bytes], receipts: Sequence[bytes]) -> int:
+    """Check the receipts; how many hold."""
+    read = Manifest.from_bytes(manifest)
+    for cast, receipt in zip(casts, receipts, strict=True):
+        Receipt.from_bytes(receipt).check(read, cast)
+    return len(receipts)
 
-    def _malformed(self, voter: str) -> bytes:
-        """A rightly stamped and signed ballot with something else inside: only the opening can tell."""
-        credential = Credential.from_bytes(self.stored[voter], manifest=self.manifest)
-        sealed = seal_marks(
-            self.manifest, credential.group, credential.public, _canonical.encode({"1": "都好"})
-        )
-        blank = CastMessage(
-            session=self.manifest.session,
-            group=credential.group,
-            key=credential.public,
-            stamps=credential.stamps,
-            sealed=sealed,
-            signature=bytes(64),
-        )
-        signature = _suite.sign(credential.seed, blank.LABEL, blank.signed())
-        return _structure.write(attrs.evolve(blank, signature=signature))
 
-    def _hostile(self) -> list[bytes]:
-        """What else arrives: the same cast again, another of the same key, a forged stamp, nonsense."""
-        first = next(iter(self.sent))
-        honest = self.sent[first]
-        credential = Credential.from_bytes(self.stored[first], manifest=self.manifest)
-        forged = json.loads(honest)
-        forged["stamps"][0] = "A" * len(forged["stamps"][0])
-        return [
-            honest,
-            credential.cast({}),
-            json.dumps(forged, separators=(",", ":"), sort_keys=True).encode(),
-            honest[:-40],
-            b"",
-            b"[" * 200_000,
-        ]
+def cast_nonsense(manifest: bytes, stored: bytes, content: bytes) -> bytes:
+    """A rightly stamped and sealed ballot with anything inside it."""
+    credential = Credential.from_bytes(stored, manifest=Manifest.from_bytes(manifest))
+    key = Ed25519PrivateKey.from_private_bytes(credential.seed)
+    blank = CastMessage(
+        session=credential.manifest.session,
+        group=credential.group,
+        key=credential.public,
+        stamps=credential.stamps,
+        sealed=seal_marks(credential.manifest, credential.group, credential.public, content),
+        signature=bytes(64),
+    )
+    signature = key.sign(blank.LABEL.encode() + b"\x00" + blank.signed())
+    return structure.write(attrs.evolve(blank, signature=signature))
 
-    def check(self, answers: Path) -> int:
-        """Check every receipt against the cast it is for; how many hold."""
-        lines = files.read_bytes(answers, limit=1 << 28).splitlines()
-        for cast, line in zip(self.sent.values(), lines, strict=False):
-            Receipt.from_bytes(line).check(self.manifest, cast)
-        self._count_refusals(lines[len(self.sent) :])
-        return len(self.sent)
 
-    def _count_refusals(self, lines: Iterable[bytes]) -> None:
-        self.refused = {}
-        for line in lines:
-            code = json.loads(line).get("refused", "answered-again")
-            self.refused[code] = self.refused.get(code, 0) + 1
-
-    def _write(self, name: str, lines: Iterable[bytes]) -> Path:
-        path = self.folder / name
-        files.write_stream(path, (line + b"\n" for line in lines))
-        return path
+def altered(cast: bytes, **fields: object) -> bytes:
+    """A cast with some of its fields changed on the way."""
+    message = json.loads(cast)
+    message.update(fields)
+    return json.dumps(message, sort_keys=True, separators=(",", ":")).encode()

@@ -1,95 +1,103 @@
-"""Where a meeting is played: each command is typed as a person would, shown, and must end as it should."""
+"""The stage: types commands as an official would, shows them, and stops where one fails."""
 
-import contextlib
 import io
-import shlex
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
+from shlex import quote
 
 import attrs
 import click
 
 from votekit import StateError
 from votekit.errors import fault
-from votekit_cli.output import Output
-from votekit_cli.session import SessionFolder
-from votekit_cli.wording import say, spoken
-
-Main = Callable[[Sequence[str]], int]
-RULE = "─" * 80
+from votekit_cli.files import read_text
+from votekit_cli.wording import say
 
 
-@attrs.define(kw_only=True)
+@attrs.frozen(kw_only=True)
 class Stage:
-    """One meeting's folder and the command line.
+    """Where a demonstration is held.
 
     Attributes:
-        main: the command line itself, the same that the console script calls.
-        root: where all folders of the demonstration lie.
-        home: the session's folder.
+        folder: everything it makes is below.
+        run: runs one command line and gives its exit status: ``votekit_cli.main.main``.
     """
 
-    main: Main
-    output: Output
-    root: Path
-    home: Path
+    folder: Path
+    run: Callable[[Sequence[str]], int]
 
-    def title(self, key: str) -> None:
-        """Begin an act."""
-        click.echo(f"\n{RULE}\n{say(key)}\n{RULE}")
+    def title(self, text: str) -> None:
+        """Announce a part of the day."""
+        click.echo(f"\n━━ {text} ".ljust(60, "━"))
 
-    def tell(self, key: str, **values: object) -> None:
-        """Say what people do meanwhile, away from the keyboard."""
-        click.echo(f"\n· {say(key, **values)}")
+    def tell(self, text: str) -> None:
+        """Say what people do meanwhile."""
+        click.echo(f"   {text}")
 
-    def run(self, *arguments: str, ends: int = 0, typed: str = "", quiet: bool = False) -> None:
-        """Type one command in the session's folder.
+    def type(
+        self, place: str, *arguments: str, keys: Sequence[str] = (), status: int = 0, quiet: bool = False
+    ) -> str:
+        """Type one command in a folder and let it be seen.
 
         Args:
-            arguments: the command line without ``votekit``.
-            ends: the exit status it must have.
-            typed: what is typed or scanned meanwhile.
-            quiet: leave its screens out of the demonstration.
+            place: the folder below the stage's in which one stands.
+            arguments: what is typed after ``votekit``.
+            keys: lines typed or scanned into the running command.
+            status: the exit status it must have.
+            quiet: show only the command: its screens belong to those who stand at them.
+
+        Returns:
+            What it wrote to stdout.
 
         Raises:
-            StateError: it ended otherwise; the demonstration stops there.
+            StateError: another exit status (VK-9601).
         """
-        click.echo(f"\n$ votekit {shlex.join(arguments)}")
-        with _typed(typed), contextlib.redirect_stderr(io.StringIO()) if quiet else contextlib.nullcontext():
-            status = self.main(["--lang", spoken(), "-C", str(self.home), *arguments])
-        if status:
-            click.echo(say("demo-status", status=status))
-        if status != ends:
-            raise StateError(fault(shlex.join(arguments), "VK-9601", status=status, wanted=ends))
+        click.echo(f"\n{place}$ votekit {' '.join(quote(each) for each in arguments)}")
+        out, err = _Tee(None if quiet else sys.stdout), _Tee(None if quiet else sys.stdout)
+        with redirect_stdout(out), redirect_stderr(err), _typed(keys):
+            found = self.run(["-C", str(self.folder / place), *arguments])
+        if found != status:
+            raise StateError(
+                fault(" ".join(arguments), "VK-9601", found=found, wanted=status, said=err.getvalue())
+            )
+        return out.getvalue()
 
-    def session(self) -> SessionFolder:
-        """The session, to read from it what stands on its printed forms."""
-        return SessionFolder(self.home)
+    def write(self, name: str, text: str) -> None:
+        """Save a file that an official would have made in Excel or an editor."""
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8-sig" if name.endswith(".csv") else "utf-8")
+
+    def printed(self, name: str) -> list[str]:
+        """The lines of a form that was printed."""
+        return read_text(self.folder / name).splitlines()
 
 
-@contextlib.contextmanager
-def _typed(text: str) -> Iterator[None]:
+class _Tee(io.StringIO):
+    """Keeps what is written, and shows it as it comes."""
+
+    def __init__(self, shown: io.TextIOBase | None) -> None:
+        super().__init__()
+        self._shown = shown
+
+    def write(self, text: str) -> int:
+        if self._shown is not None:
+            self._shown.write(text)
+        return super().write(text)
+
+
+@contextmanager
+def _typed(keys: Sequence[str]) -> Iterator[None]:
     before = sys.stdin
-    sys.stdin = io.StringIO(text)
+    sys.stdin = io.StringIO("".join(f"{line}\n" for line in keys))
     try:
         yield
     finally:
         sys.stdin = before
 
 
-def printed_codes(path: Path) -> dict[str, list[str]]:
-    """The codes on a printed sheet, block by block: what stands in the first line, and the codes below it."""
-    found: dict[str, list[str]] = {}
-    for number, block in enumerate(path.read_text(encoding="utf-8-sig").split("- - ")):
-        lines = [line for line in block.splitlines() if line.strip(" -")]
-        codes = [line.split()[-1] for line in lines if _is_code(line.split()[-1])]
-        if codes:
-            named = not _is_code(lines[0].split()[-1])
-            found[lines[0].split()[0] if named else f"#{number}"] = codes
-    return found
-
-
-def _is_code(word: str) -> bool:
-    """A ticket has 18 characters, a card's code 28; a session id has 32."""
-    return len(word.replace("-", "")) in (18, 28) and word.replace("-", "").isalnum() and word.isascii()
+def stage_title(key: str, **values: object) -> str:
+    """A heading of the demonstration in the language spoken."""
+    return say(f"demo-{key}", **values)

@@ -14,7 +14,6 @@ from votekit.wording.faults import extend
 from votekit_cli.wording import (
     afterwards,
     before,
-    demo,
     demonstration,
     during,
     faults,
@@ -32,7 +31,6 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     **screens.SENTENCES,
     **forms.SENTENCES,
     **afterwards.SENTENCES,
-    **demo.SENTENCES,
     **demonstration.SENTENCES,
 }
 _INDEX = {"zh": 0, "en": 1}

@@ -169,6 +169,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "table-number": ("序", "no."),
     "table-item": ("名称", "item"),
     "table-sum": ("合计", "sum"),
+    "table-void-rows": ("无效", "void"),
     "table-result": ("结果", "result"),
     "table-grade": ("等次", "grade"),
     "ruling-needs": ("裁定要写 --as、--by、--basis", "a ruling wants --as, --by and --basis"),
