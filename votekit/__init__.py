@@ -5,10 +5,11 @@ The names below are the library; they follow a meeting from beginning to end.
 
 1. A definition (票样、办法) is read with *all* its faults: ``read_definition``, ``thresholds``.
 2. It is frozen with a roll (名册): ``freeze`` gives a ``Manifest`` with its session id, and the ``Secrets``.
-3. Ballots are issued (发票): a device makes a ``BallotRequest``; the office answers with ``check_request`` and
-   ``IssuerKey.stamp``, and fixes what went out with ``end_issuing``.
+3. Ballots are issued (发票): a device makes a ``BallotRequest``; the office answers with ``check_request``
+   and ``IssuerKey.stamp``, and fixes what went out with ``end_issuing``.
 4. Ballots are cast (投票): ``Credential.cast``; ``check_cast`` and ``SessionKey.receipt``.
-5. The box is closed and opened (封箱、开箱): ``close``, ``open_box``. Paper, keypads and totals are a ``Batch``.
+5. The box is closed and opened (封箱、开箱): ``close``, ``open_box``; paper, keypads and totals are a
+   ``Batch``.
 6. ``count`` gives a ``Result`` (计票), a ``Ruling`` (裁定) settles what the rule leaves open,
    ``declare`` records that a person declared it (宣布). ``decide`` is the rule alone, without a session.
 7. ``Record`` is what is kept (存档), and ``audit`` repeats all of it (复核).
@@ -81,8 +82,8 @@ __all__ = [
     "Ticket",
     "UnsupportedError",
     "VerificationError",
-    "Voter",
     "VotekitError",
+    "Voter",
     "audit",
     "check_cast",
     "check_request",

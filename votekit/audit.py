@@ -212,7 +212,7 @@ class _Walk:
             self.add("files", fault("manifest.json", "VK-8002", name="manifest.json"))
 
     def check_manifest(self) -> None:
-        """Complete rule, t ≤ n, canonical and distinct keys, moduli, small groups; and the typed session id."""
+        """Complete rule, t ≤ n, canonical and distinct keys, moduli, small groups; the typed session id."""
         self.manifest = self.document("manifest.json", "manifest", Manifest.from_bytes)
         whole = None if self.manifest is None else self.manifest.session
         if differ := self.typed.differ(self.typed.session, whole):
@@ -277,7 +277,7 @@ class _Walk:
             self.add("roll", fault("names.jsonl", "VK-8021", names=stray + len(unopened)))
 
     def check_register(self, manifest: Manifest) -> None:
-        """Each line on the roll or a drawn ticket, once, with proof, stamped by its issuers; as at issuing."""
+        """Each line on the roll or a drawn ticket, once, with proof, stamped by its issuers."""
         if not manifest.definition.sealed:
             return
         if self.issued is not None and "register.jsonl" not in self.record.streams:
@@ -355,7 +355,7 @@ class _Walk:
                 self.add("issued", fault(f"issued.json.struck[{index}]", "VK-8037"))
 
     def check_batches(self, manifest: Manifest) -> None:
-        """Two keyings equal or settled, known marks; as many as the closing says came back from each source."""
+        """Two keyings equal or settled, known marks; as many as came back from each source."""
         batches: list[Batch] = []
         for number, (written, batch), _ in self.lines(
             "batches.jsonl", "batches", lambda d, w: Batch.from_line(d, where=w)
@@ -659,9 +659,7 @@ class _Walk:
         elif code == "result" and self.recounted is None:
             state = "not-reached"
         values = tuple((name, str(value)) for name, value in self.values.get(code, {}).items())
-        return Check(
-            number=number, code=code, state=state, faults=tuple(faults or ()), values=values
-        )
+        return Check(number=number, code=code, state=state, faults=tuple(faults or ()), values=values)
 
     def verdict(self) -> Verdict:
         """How much the record shows: the first of these that applies."""

@@ -122,7 +122,7 @@ def _cap(
         if cap == "elsewhere" and sources is not None and not {"keypad", "totals"}.issuperset(sources):
             table.report("cap", "VK-2065")
         return None, cap == "elsewhere", None
-    mark = cap.mark("mark", marks)
+    mark = cap.name("mark", limit=SHORT, known=marks)
     at_most = cap.number("at_most", least=1, most=MAX_ITEMS)
     cap.finish()
     if at_most is not None and count is not None and at_most > count:

@@ -5,27 +5,22 @@ A field that is missing, left at ``??`` or wrong is a fault too, and reads as No
 that all faults come at once, and no fault is reported for what follows from another.
 """
 
-import re
-from collections.abc import Collection, Iterable, Sequence
-from datetime import date, datetime
+from collections.abc import Callable, Collection, Iterable, Sequence
 from fractions import Fraction
-from typing import Any, Final, Literal, TypeVar, cast
+from functools import partial
+from typing import Any, Final, Literal, ParamSpec, TypeVar, cast
 
-from votekit._canonical import displayed, shown
-from votekit._codes import read_identifier
+from votekit import definition_values as values
+from votekit._canonical import shown
 from votekit.definition_syntax import Repeated
-from votekit.definition_words import UNFILLED, Vocabulary
+from votekit.definition_values import Choices
+from votekit.definition_words import Vocabulary
 from votekit.errors import Fault, FormatError, fault
 
+P = ParamSpec("P")
+T = TypeVar("T")
 W = TypeVar("W", bound=str)
-V = TypeVar("V", bound=str)
 
-_FRACTION = re.compile(r"([0-9]{1,6})/([0-9]{1,6})", re.ASCII)
-_PERCENT = re.compile(r"([0-9]{1,3})%", re.ASCII)
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
-_LONGEST_MARK = 40
-# Names stand in lists and in "1=赞成,2=反对": what separates there cannot be part of one.
-_SEPARATORS = frozenset(",，、=|")
 _TEXT: Final = {"choices": "文字", "words": "text"}
 _NUMBER: Final = {"choices": "整数", "words": "a whole number"}
 _SHARE: Final = {"choices": "分数，如 1/2", "words": 'a fraction such as "1/2"'}
@@ -51,15 +46,15 @@ class Table:
         self._fields = dict(cast("dict[str, Any]", value)) if type(value) is dict else {}
         self._asked: list[str] = []
         if not self.readable:
-            self._faults.append(_unfit(value, where, "VK-2022", _TABLE))
+            self._faults.extend(values.unfit(value, where, "VK-2022", _TABLE).faults)
 
     def place(self, name: str) -> str:
         """The place of a field."""
         return f"{self.where}.{name}" if self.where else name
 
-    def report(self, name: str, code: str, /, **values: object) -> None:
+    def report(self, name: str, code: str, /, **filled_in: object) -> None:
         """Add a fault at a field; ``""`` for the table itself."""
-        self._faults.append(fault(self.place(name) if name else self.where, code, **values))
+        self._faults.append(fault(self.place(name) if name else self.where, code, **filled_in))
 
     def has(self, name: str) -> bool:
         """Whether a field stands in the table; null is the same as absent."""
@@ -75,12 +70,12 @@ class Table:
             self._fields[name] = self._fields.pop(other)
         return True
 
-    def refuse(self, names: Iterable[str], code: str, **values: object) -> None:
+    def refuse(self, names: Iterable[str], code: str) -> None:
         """Report each of these fields that stands in the table: it has no meaning here."""
         for name in names:
             self._asked.append(name)
             if self.has(name):
-                self.report(name, code, **values)
+                self.report(name, code)
 
     def ignore(self, *names: str) -> None:
         """Pass over fields that cannot be judged, since what they depend on could not be read."""
@@ -88,29 +83,15 @@ class Table:
 
     def finish(self) -> None:
         """Report every field that nobody asked for."""
+        known = dict.fromkeys(self._asked)
         for name in self._fields:
-            if name not in self._asked:
-                self.report(
-                    shown(name), "VK-2012", field=shown(name), known=" ".join(dict.fromkeys(self._asked))
-                )
+            if name not in known:
+                self.report(shown(name), "VK-2012", field=shown(name), known=" ".join(known))
 
     def sheet(self, name: str) -> str | None:
         """The text that stands where a list is wanted, if one does: the name of a sheet."""
         value = self._fields.get(name)
-        return value if type(value) is str and not _unfilled(value) else None
-
-    def raw(self, name: str, choices: dict[str, str], *, required: bool = True) -> Any:
-        """The value of a field as parsed; None, reported where required, when it is absent or ``??``."""
-        self._asked.append(name)
-        value = self._fields.get(name)
-        if value is None:
-            if required and self.readable:
-                self.report(name, "VK-2010", **choices)
-            return None
-        if type(value) is Repeated or _unfilled(value):
-            self._faults.append(_unfit(value, self.place(name), "", choices))
-            return None
-        return value
+        return value if type(value) is str and not values.unfilled(value) else None
 
     def text(
         self,
@@ -119,13 +100,15 @@ class Table:
         limit: int,
         required: bool = True,
         multiline: bool = False,
-        choices: dict[str, str] = _TEXT,
+        choices: Choices = _TEXT,
     ) -> str | None:
         """A text without space around it, not empty; None when faulty, or absent and not required."""
-        value = self.raw(name, choices, required=required)
+        value = self._raw(name, choices, required=required)
         if value is None:
             return None
-        return _text(value, self.place(name), self._faults, limit=limit, multiline=multiline, choices=choices)
+        return self._read(
+            values.read_text, value, self.place(name), choices=choices, limit=limit, multiline=multiline
+        )
 
     def word(
         self,
@@ -136,21 +119,31 @@ class Table:
         among: Collection[W] | None = None,
     ) -> W | None:
         """A word of the vocabulary, and one of ``among`` where given."""
-        value = self.raw(name, vocabulary.choices(among), required=required)
-        return None if value is None else self._word(value, self.place(name), vocabulary, among)
+        choices = vocabulary.choices(among)
+        value = self._raw(name, choices, required=required)
+        if value is None:
+            return None
+        return self._read(values.read_word, value, self.place(name), vocabulary, choices=choices, among=among)
 
     def words(self, name: str, vocabulary: Vocabulary[W]) -> tuple[W, ...] | None:
         """A list of one or more words, none twice."""
-        values = self._list(name, vocabulary.choices(), least=1, most=len(vocabulary.words))
-        if values is None:
+        choices = vocabulary.choices()
+        parts = self._list(name, choices, least=1, most=len(vocabulary.words))
+        if parts is None:
             return None
-        read = [self._word(value, place, vocabulary, None) for place, value in values]
-        return self._distinct(values, read)
+        return self._distinct(
+            [
+                (place, self._read(values.read_word, part, place, vocabulary, choices=choices))
+                for place, part in parts
+            ]
+        )
 
     def number(self, name: str, *, least: int, most: int) -> int | None:
         """A whole number within bounds."""
-        value = self.raw(name, _NUMBER)
-        return None if value is None else self._number(value, name, least, most)
+        value = self._raw(name, _NUMBER)
+        if value is None:
+            return None
+        return self._read(values.read_number, value, self.place(name), least=least, most=most)
 
     def number_or_word(
         self, name: str, vocabulary: Vocabulary[W], *, least: int, most: int
@@ -158,10 +151,12 @@ class Table:
         """A whole number within bounds, or a word instead of one."""
         words = vocabulary.choices()
         choices = {"choices": f"整数 {words['choices']}", "words": f"a whole number {words['words']}"}
-        value = self.raw(name, choices)
+        value = self._raw(name, choices)
+        if value is None:
+            return None
         if type(value) is str:
-            return self._word(value, self.place(name), vocabulary, None, choices)
-        return None if value is None else self._number(value, name, least, most)
+            return self._read(values.read_word, value, self.place(name), vocabulary, choices=choices)
+        return self._read(values.read_number, value, self.place(name), least=least, most=most)
 
     def names(
         self,
@@ -174,96 +169,46 @@ class Table:
         known: Collection[str] | None = None,
         reserved: Collection[str] | None = None,
     ) -> tuple[str, ...] | None:
-        """A list of texts, none twice.
-
-        Args:
-            name: the field.
-            least: the smallest number of them.
-            most: the greatest.
-            limit: the greatest length of one.
-            required: whether its absence is a fault.
-            known: the only ones allowed: the marks of the ballot.
-            reserved: names with a meaning of their own; given where the names are new ones.
-        """
+        """A list of names, none twice; ``known`` and ``reserved`` as for ``read_name``."""
         choices = _NAMES if known is None else {"choices": " ".join(known), "words": " ".join(known)}
-        values = self._list(name, choices, least=least, most=most, required=required)
-        if values is None:
+        parts = self._list(name, choices, least=least, most=most, required=required)
+        if parts is None:
             return None
-        read: list[str | None] = []
-        for place, value in values:
-            text = _text(value, place, self._faults, limit=limit, multiline=False, choices=choices)
-            if text is not None and known is not None and text not in known:
-                self._faults.append(fault(place, "VK-2063", mark=shown(text), **choices))
-                text = None
-            elif text is not None and reserved is not None and not self._may_be_called(text, place, reserved):
-                text = None
-            read.append(text)
-        return self._distinct(values, read)
+        read = partial(values.read_name, choices=choices, limit=limit, known=known, reserved=reserved)
+        return self._distinct([(place, self._read(read, part, place)) for place, part in parts])
 
-    def name(self, name: str, *, limit: int, reserved: Collection[str]) -> str | None:
-        """A name that later lists and rulings will use."""
-        text = self.text(name, limit=limit)
-        return text if text is not None and self._may_be_called(text, self.place(name), reserved) else None
-
-    def mark(self, name: str, known: Collection[str] | None) -> str | None:
-        """One of the marks of the ballot; any text where these could not be read."""
+    def name(
+        self,
+        name: str,
+        *,
+        limit: int,
+        known: Collection[str] | None = None,
+        reserved: Collection[str] | None = None,
+    ) -> str | None:
+        """A name; ``known`` and ``reserved`` as for ``read_name``."""
         choices = _TEXT if known is None else {"choices": " ".join(known), "words": " ".join(known)}
-        text = self.text(name, limit=_LONGEST_MARK, choices=choices)
-        if text is None or known is None or text in known:
-            return text
-        self.report(name, "VK-2063", mark=shown(text), **choices)
-        return None
+        value = self._raw(name, choices)
+        if value is None:
+            return None
+        read = partial(values.read_name, choices=choices, limit=limit, known=known, reserved=reserved)
+        return self._read(read, value, self.place(name))
 
     def fraction(self, name: str) -> Fraction | None:
-        """An exact share above 0, at most 1, written ``"2/3"`` or ``"80%"``; never a decimal number."""
-        value = self.raw(name, _SHARE)
-        if value is None:
-            return None
-        if type(value) is not str:
-            self.report(name, "VK-2024")
-            return None
-        written = value.strip()
-        parts, percent = _FRACTION.fullmatch(written), _PERCENT.fullmatch(written)
-        if parts is not None and int(parts[2]) > 0:
-            share = Fraction(int(parts[1]), int(parts[2]))
-        elif percent is not None:
-            share = Fraction(int(percent[1]), 100)
-        else:
-            self.report(name, "VK-2026", text=shown(written))
-            return None
-        if not 0 < share <= 1:
-            self.report(name, "VK-2027", text=shown(written))
-            return None
-        return share
+        """An exact share above 0, at most 1."""
+        value = self._raw(name, _SHARE)
+        return None if value is None else self._read(values.read_fraction, value, self.place(name))
 
     def day(self, name: str) -> str | None:
-        """A calendar day as ``2027-01-16``: a TOML date, or a string."""
-        value = self.raw(name, _DAY)
-        if value is None:
-            return None
-        if isinstance(value, date) and not isinstance(value, datetime):
-            return value.isoformat()
-        if type(value) is str and _DATE.fullmatch(value.strip()):
-            try:
-                return date.fromisoformat(value.strip()).isoformat()
-            except ValueError:
-                pass
-        self.report(name, "VK-2035")
-        return None
+        """A calendar day."""
+        value = self._raw(name, _DAY)
+        return None if value is None else self._read(values.read_day, value, self.place(name))
 
     def identifier(self, name: str, prefix: Literal["votekit", "sha256"]) -> bytes | None:
-        """A whole identifier: prefix, colon, 52 base32 characters. The short form is a label, not enough."""
-        value = self.text(name, limit=100)
+        """A whole identifier."""
+        value = self._raw(name, {"choices": f"{prefix}:…", "words": f"{prefix}:…"})
         if value is None:
             return None
-        if not value.startswith(f"{prefix}:"):
-            self.report(name, "VK-2042", prefix=prefix)
-            return None
-        try:
-            return read_identifier(value, where=self.place(name))
-        except FormatError as error:
-            self._faults.extend(error.faults)
-            return None
+        return self._read(values.read_whole_identifier, value, self.place(name), prefix=prefix)
 
     def table(self, name: str) -> "Table":
         """A table; an absent one is empty, so that each required field in it is named."""
@@ -274,7 +219,7 @@ class Table:
 
     def detail(self, name: str, example: str) -> "Table | None":
         """A table that is required as a whole; ``example`` shows what it looks like."""
-        value = self.raw(name, {"choices": example, "words": example})
+        value = self._raw(name, {"choices": example, "words": example})
         return None if value is None else Table(value, self.place(name), self._faults)
 
     def table_or_word(
@@ -283,129 +228,64 @@ class Table:
         """A table, or a word instead of one; ``example`` shows what the table looks like."""
         words = vocabulary.choices()
         choices = {"choices": f"{example} {words['choices']}", "words": f"{example} {words['words']}"}
-        value = self.raw(name, choices, required=required)
+        value = self._raw(name, choices, required=required)
         if value is None:
             return None
         if type(value) is str:
-            return self._word(value, self.place(name), vocabulary, None, choices)
+            return self._read(values.read_word, value, self.place(name), vocabulary, choices=choices)
         if type(value) is not dict:
             self.report(name, "VK-2043", **choices)
             return None
         return Table(value, self.place(name), self._faults)
 
-    def tables(self, name: str, choices: dict[str, str], *, least: int, most: int) -> "list[Table] | None":
+    def tables(self, name: str, choices: Choices, *, least: int, most: int) -> "list[Table] | None":
         """A list of tables."""
-        values = self._list(name, choices, least=least, most=most)
-        return None if values is None else [Table(value, where, self._faults) for where, value in values]
+        parts = self._list(name, choices, least=least, most=most)
+        return None if parts is None else [Table(part, place, self._faults) for place, part in parts]
 
-    def _list(
-        self,
-        name: str,
-        choices: dict[str, str],
-        *,
-        least: int,
-        most: int,
-        required: bool = True,
-    ) -> list[tuple[str, Any]] | None:
-        """Places and values of a list; None when it is not one or has too few or too many."""
-        values = self.raw(name, choices, required=required)
-        if values is None:
+    def _raw(self, name: str, choices: Choices, *, required: bool = True) -> Any:
+        """The value of a field as parsed; None, reported where required, when it is absent or ``??``."""
+        self._asked.append(name)
+        value = self._fields.get(name)
+        if value is None:
+            if required and self.readable:
+                self.report(name, "VK-2010", **choices)
             return None
-        if type(values) is not list:
-            self.report(name, "VK-2023", **choices)
-            return None
-        if len(values) < least:
-            self.report(name, "VK-2032", least=least, found=len(values), **choices)
-            return None
-        if len(values) > most:
-            self.report(name, "VK-2033", most=most, found=len(values))
-            return None
-        return [(f"{self.place(name)}[{index}]", value) for index, value in enumerate(values)]
-
-    def _word(
-        self,
-        value: object,
-        where: str,
-        vocabulary: Vocabulary[W],
-        among: Collection[W] | None,
-        choices: dict[str, str] | None = None,
-    ) -> W | None:
-        choices = choices or vocabulary.choices(among)
-        if type(value) is not str or value.strip() in UNFILLED:
-            self._faults.append(_unfit(value, where, "VK-2020", choices))
-            return None
-        word = vocabulary.read(value.strip())
-        if word is None:
-            self._faults.append(fault(where, "VK-2013", word=shown(value.strip()), **choices))
-            return None
-        if among is not None and word not in among:
-            self._faults.append(fault(where, "VK-2014", word=shown(value.strip()), **choices))
-            return None
-        return word
-
-    def _may_be_called(self, text: str, where: str, reserved: Collection[str]) -> bool:
-        if text in reserved:
-            self._faults.append(fault(where, "VK-2040", name=text))
-        elif not _SEPARATORS.isdisjoint(text):
-            self._faults.append(fault(where, "VK-2041", name=text))
-        else:
-            return True
-        return False
-
-    def _number(self, value: object, name: str, least: int, most: int) -> int | None:
-        # ``True`` is not a number here.
-        if type(value) is not int:
-            self.report(name, "VK-2021", least=least, most=most)
-            return None
-        if not least <= value <= most:
-            self.report(name, "VK-2025", least=least, most=most)
+        if type(value) is Repeated or values.unfilled(value):
+            self._faults.extend(values.unfit(value, self.place(name), "", choices).faults)
             return None
         return value
 
-    def _distinct(self, values: Sequence[tuple[str, Any]], read: Sequence[V | None]) -> tuple[V, ...] | None:
+    def _read(self, read: Callable[P, T], *value: P.args, **how: P.kwargs) -> T | None:
+        """What ``read`` returns, or None, its fault kept."""
+        try:
+            return read(*value, **how)
+        except FormatError as error:
+            self._faults.extend(error.faults)
+            return None
+
+    def _list(
+        self, name: str, choices: Choices, *, least: int, most: int, required: bool = True
+    ) -> list[tuple[str, Any]] | None:
+        """Places and values of a list; None when it is not one or has too few or too many."""
+        parts = self._raw(name, choices, required=required)
+        if parts is None:
+            return None
+        if type(parts) is not list:
+            self.report(name, "VK-2023", **choices)
+            return None
+        if len(parts) < least:
+            self.report(name, "VK-2032", least=least, found=len(parts), **choices)
+            return None
+        if len(parts) > most:
+            self.report(name, "VK-2033", most=most, found=len(parts))
+            return None
+        return [(f"{self.place(name)}[{index}]", part) for index, part in enumerate(parts)]
+
+    def _distinct(self, parts: Sequence[tuple[str, W | None]]) -> tuple[W, ...] | None:
         """All of them, unless one is faulty or stands twice."""
-        seen: set[V] = set()
-        good = True
-        for (place, _), each in zip(values, read, strict=True):
-            if each is None:
-                good = False
-            elif each in seen:
-                self._faults.append(fault(place, "VK-2034", name=each))
-                good = False
-            else:
-                seen.add(each)
-        return tuple(each for each in read if each is not None) if good else None
-
-
-def _unfilled(value: object) -> bool:
-    return type(value) is str and value.strip() in UNFILLED
-
-
-def _unfit(value: object, where: str, code: str, choices: dict[str, str]) -> Fault:
-    """The fault of a value of the wrong type, of one not yet filled in, or of one given twice."""
-    if type(value) is Repeated:
-        return fault(where, "VK-2015")
-    return fault(where, "VK-2011" if _unfilled(value) else code, **choices)
-
-
-def _text(
-    value: object, where: str, faults: list[Fault], *, limit: int, multiline: bool, choices: dict[str, str]
-) -> str | None:
-    if type(value) is not str or value.strip() in UNFILLED:
-        faults.append(_unfit(value, where, "VK-2020", choices))
-        return None
-    text = value.strip()
-    if multiline:
-        # Forms on the web send both characters; a line ends in one way here.
-        text = text.replace("\r\n", "\n")
-    if not text:
-        faults.append(fault(where, "VK-2030"))
-        return None
-    if len(text) > limit:
-        faults.append(fault(where, "VK-2031", length=len(text), limit=limit))
-        return None
-    try:
-        return displayed(text, where, multiline=multiline)
-    except FormatError as error:
-        faults.extend(error.faults)
-        return None
+        seen: dict[W, str] = {}
+        for place, part in parts:
+            if part is not None and seen.setdefault(part, place) != place:
+                self._faults.append(fault(place, "VK-2034", name=part))
+        return tuple(seen) if len(seen) == len(parts) else None

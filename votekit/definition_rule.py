@@ -123,7 +123,7 @@ def _majority(table: Table, ballot: Ballot) -> tuple[Condition | None, bool]:
 def _selection(table: Table, ballot: Ballot, count: int | None) -> SelectionRule | None:
     majority, readable = _majority(table, ballot)
     seats = table.number_or_word("seats", words.SEATS, least=1, most=MAX_ITEMS)
-    order = table.mark("order", ballot.marks)
+    order = table.name("order", limit=SHORT, known=ballot.marks)
     tie = table.word("tie", words.TIE)
     shortage = table.word("shortage", words.SHORTAGE)
     run_off = None
@@ -131,7 +131,7 @@ def _selection(table: Table, ballot: Ballot, count: int | None) -> SelectionRule
     again = table.table("runoff")
     if given or tie == "run-off" or shortage == "run-off":
         run_off = _run_off(again, ballot)
-    if isinstance(seats, int) and count is not None and seats > count:
+    if type(seats) is int and count is not None and seats > count:
         table.report("seats", "VK-2061", seats=seats, count=count)
     if seats == "unlimited" and readable and majority is None:
         table.report("seats", "VK-2068")
@@ -146,7 +146,7 @@ def _selection(table: Table, ballot: Ballot, count: int | None) -> SelectionRule
         return None
     return SelectionRule(
         majority=majority,
-        seats=seats if isinstance(seats, int) else None,
+        seats=seats if type(seats) is int else None,
         order=order,
         tie=tie,
         shortage=shortage,

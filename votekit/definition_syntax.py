@@ -19,8 +19,8 @@ LIMIT = 1_048_576
 _MAX_DIGITS = 20
 _MAX_DOTS = 32
 _BYTE_ORDER_MARK = "\ufeff"
-# A string of either syntax, or a comment, to its end or the end of the file. Whatever begins one matches: a failed match,
-# begun again at every later quote, would take the square of the length.
+# A string of either syntax, or a comment, to its end or the end of the file. Whatever begins one matches: a
+# match that failed and began again at every later quote would take the square of the length.
 _OPAQUE = re.compile(
     r'"""(?:[^"\\]|\\.?|"(?!""))*+(?:"{3,5}|\Z)'
     r"|'''(?:[^']|'(?!''))*+(?:'{3,5}|\Z)"

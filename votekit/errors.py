@@ -29,8 +29,8 @@ class Fault:
 
     def within(self, place: str) -> "Fault":
         """The same fault, seen from outside ``place``."""
-        joined = place if not self.where else f"{place}{'' if self.where.startswith('[') else '.'}{self.where}"
-        return attrs.evolve(self, where=joined)
+        dot = "" if not self.where or self.where.startswith("[") else "."
+        return attrs.evolve(self, where=f"{place}{dot}{self.where}")
 
     def problem(self, language: Language = "zh") -> str:
         """What is wrong, in one sentence."""
@@ -75,7 +75,8 @@ class VotekitError(Exception):
 
     def __str__(self) -> str:
         return "; ".join(
-            f"{each.where + ': ' if each.where else ''}{each.problem('en')} [{each.code}]" for each in self.faults
+            f"{each.where}{': ' if each.where else ''}{each.problem('en')} [{each.code}]"
+            for each in self.faults
         )
 
     def __reduce__(self) -> tuple[type["VotekitError"], tuple[tuple[Fault, ...]]]:

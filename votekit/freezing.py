@@ -60,8 +60,8 @@ def freeze(
 
     Raises:
         FormatError: all that is missing or does not fit: issuers (VK-5120, VK-5121), card keys (VK-5122),
-            tickets (VK-5123, VK-5124), voters without group or key (VK-5125, VK-5126), and whatever
-            ``Manifest`` refuses.
+            tickets (VK-5123, VK-5124), voters without group, key or name (VK-5125, VK-5126, VK-2205), no
+            voters where devices vote (VK-5127), and whatever ``Manifest`` refuses.
     """
     moduli = dict(issuers or {})
     faults = [
@@ -132,6 +132,8 @@ def _voter_faults(definition: Definition, roll: Roll) -> list[Fault]:
         for index, voter in enumerate(roll.voters)
         if voter.group != "all"
     ]
+    # Whoever freezes holds the names: a line without one would be left out of the roll unseen.
+    faults += [fault(f"unnamed[{index}]", "VK-2205") for index in range(len(roll.unnamed))]
     if "device" in definition.sources and not roll.voters:
         faults.append(fault("voters", "VK-5127"))
     if definition.identity == "identity-key":

@@ -119,7 +119,7 @@ class Issued:
         return _structure.read(cls, data, limit=LIMIT, where="issued.json")
 
     def faults(self, manifest: Manifest) -> list[Fault]:
-        """What is wrong with the numbers: 印制 = 发出 + 换下 + 剩余, 发出 ≤ 实到 ≤ 应到, tickets that exist."""
+        """What is wrong: 印制 = 发出 + 换下 + 剩余, 发出 ≤ 实到 ≤ 应到, struck tickets that exist."""
         where = "issued.json"
         faults: list[Fault] = []
         definition = manifest.definition
@@ -259,7 +259,7 @@ def _by_source(manifest: Manifest, numbers: Numbers | Mapping[Source, Numbers]) 
         return {handed[0] if handed else "device": numbers}
     if set(numbers) != set(handed) or len({(each.entitled, each.present) for each in numbers.values()}) != 1:
         raise FormatError(fault("numbers", "VK-5081"))
-    return {**numbers}
+    return dict(numbers.items())
 
 
 def _hand_outs(

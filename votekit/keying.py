@@ -168,14 +168,18 @@ def _aligned(first: Sequence[Marks], second: Sequence[Marks], items: Sequence[st
     start = 0
     while start < min(len(ones), len(others)) and ones[start] == others[start]:
         start += 1
-    pairs: list[_Pair] = [(index, index) for index in range(start)]
+    end = 0
+    while end < min(len(ones), len(others)) - start and ones[-1 - end] == others[-1 - end]:
+        end += 1
+    before: list[_Pair] = [(index, index) for index in range(start)]
+    after: list[_Pair] = [(len(ones) - index, len(others) - index) for index in range(end, 0, -1)]
     gap = len(items) // 2 + 1
     band = abs(len(ones) - len(others)) + _BAND
-    width = len(others) - start
+    width = len(others) - start - end
     # costs[j] is (cost, …) of aligning what was read so far with j ballots of the second pass.
     costs: dict[int, int] = {j: j * gap for j in range(min(width, band) + 1)}
     moves: list[dict[int, str]] = [dict.fromkeys(costs, "second")]
-    for i, one in enumerate(ones[start:], 1):
+    for i, one in enumerate(ones[start : len(ones) - end], 1):
         row: dict[int, int] = {}
         move: dict[int, str] = {}
         for j in range(max(0, i - band), min(width, i + band) + 1):
@@ -191,10 +195,10 @@ def _aligned(first: Sequence[Marks], second: Sequence[Marks], items: Sequence[st
         costs = row
         moves.append(move)
     tail: list[_Pair] = []
-    i, j = len(ones) - start, width
+    i, j = len(ones) - start - end, width
     while i or j:
         step = moves[i][j]
         i -= step != "second"
         j -= step != "first"
         tail.append((None if step == "second" else start + i, None if step == "first" else start + j))
-    return pairs + tail[::-1]
+    return [*before, *tail[::-1], *after]

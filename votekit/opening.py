@@ -168,13 +168,15 @@ def open_box(
     Raises:
         StateError: no sealed ballots (VK-5040), the vote is void (VK-5101), doubts or small numbers not ruled
             on (VK-5104), batches that are not 收回 (VK-5105), too few cards (VK-5062, VK-5102).
-        VerificationError: a card of another session (VK-5020), a closing that is not signed (VK-5065).
+        VerificationError: a card of another session (VK-5020), a closing that is not signed (VK-5065) or of
+            another session (VK-5030).
         FormatError: batches that do not fit the definition, rulings that settle nothing (VK-4109).
     """
     manifest.require_sealed()
-    if bad := signature_faults(
-        manifest, CLOSING_LABEL, closing.body(), closing.signatures, where="closing.json"
-    ):
+    bad = signature_faults(manifest, CLOSING_LABEL, closing.body(), closing.signatures, where="closing.json")
+    if closing.session != manifest.session:
+        bad.append(fault("closing.json.session", "VK-5030"))
+    if bad:
         raise VerificationError(bad)
     if not closing.valid:
         raise StateError(fault("closing", "VK-5101"))
@@ -191,8 +193,6 @@ def open_box(
         keys=tuple(OpenedKey(seat=seat, private=by_seat[seat].private) for seat in sorted(by_seat)),
         signatures=Signatures(),
     )
-    if bad := opening.faults(manifest, closing):
-        raise FormatError(bad)
     signatures = sign_document(manifest, LABEL, opening.body(), session_key=session_key, signers=signers)
     return attrs.evolve(opening, signatures=signatures)
 

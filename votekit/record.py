@@ -114,7 +114,7 @@ class Record:
 
     @classmethod
     def from_files(cls, files: Mapping[str, IO[bytes]]) -> Self:
-        """Take the files of a folder or a zip; they are read when they are needed, with a bound on every line.
+        """Take the files of a folder or a zip; they are read when needed, with a bound on every line.
 
         Args:
             files: file name to a seekable binary stream.

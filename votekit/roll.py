@@ -145,6 +145,7 @@ class Roll:
         seen_ids: dict[str, int] = {}
         seen_holders: dict[bytes, int] = {}
         holders = [voter.holder for voter in self.voters] + [holder for _, holder in self.tickets]
+        holders += [line.holder for line in self.unnamed]
         for index, voter in enumerate(self.voters):
             if (first := seen_ids.setdefault(voter.id, index)) != index:
                 faults.append(fault(f"voters[{index}].id", "VK-2203", id=voter.id, first=first + 1))
@@ -157,8 +158,11 @@ class Roll:
         object.__setattr__(self, "_by_holder", by_holder)
 
     def _place(self, index: int) -> str:
-        named = len(self.voters)
-        return f"voters[{index}]" if index < named else f"tickets[{index - named}]"
+        for name, entries in (("voters", self.voters), ("tickets", self.tickets)):
+            if index < len(entries):
+                return f"{name}[{index}]"
+            index -= len(entries)
+        return f"unnamed[{index}]"
 
     def voter(self, identifier: str) -> Voter:
         """The voter of that id; ``KeyError`` where there is none."""

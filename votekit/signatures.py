@@ -1,6 +1,6 @@
 """Signatures (签名) on a document: the session key's, and those of scrutineers by seat.
 
-A document is a canonical JSON object; its field ``signatures`` is left out of what is signed and of its digest.
+A document is a canonical JSON object; its field ``signatures`` is left out of what is signed and digested.
 Source: spec section 7.1.
 """
 

@@ -51,7 +51,7 @@ def sign_result(
     signers: Sequence[SigningCode],
     earlier: Result | None = None,
 ) -> Result:
-    """Sign a result: scrutineers the tally, which no ruling on the outcome changes, the session key all of it.
+    """Sign a result: scrutineers the tally, which no later ruling changes, the session key all of it.
 
     Args:
         manifest, result: of one session.
@@ -142,7 +142,7 @@ def session_faults(
 def scrutineer_faults(
     manifest: Manifest, label: str, body: bytes, signatures: Sequence[SeatSignature], *, where: str
 ) -> list[Fault]:
-    """What is wrong with the scrutineers' signatures: order (VK-5064), validity (VK-5065), number (VK-5062)."""
+    """What is wrong with scrutineers' signatures: order (VK-5064), validity (VK-5065), number (VK-5062)."""
     faults: list[Fault] = []
     seats = [each.seat for each in signatures]
     if seats != sorted(set(seats)):

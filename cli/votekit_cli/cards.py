@@ -9,7 +9,7 @@ from votekit import FormatError, Manifest, OpeningCode, SigningCode, VotekitErro
 from votekit.errors import Fault, fault
 from votekit_cli.application import Application
 from votekit_cli.files import read_text
-from votekit_cli.session import KeysMissing
+from votekit_cli.session import KeysMissingError
 from votekit_cli.wording import problem, say
 
 SCANNER = "-"
@@ -49,7 +49,7 @@ class Cards:
         """Refuse to go on without enough cards.
 
         Raises:
-            KeysMissing: fewer than the session asks for; wrong ones are listed with it.
+            KeysMissingError: fewer than the session asks for; wrong ones are listed with it.
         """
         wanted = self.manifest.definition.open_with
         found = len(self.signing)
@@ -59,7 +59,7 @@ class Cards:
         elif self.opening_too and len(self.opening) < wanted:
             faults.append(fault("--card", "VK-9404", found=len(self.opening), wanted=wanted))
         if faults:
-            raise KeysMissing(faults)
+            raise KeysMissingError(faults)
 
 
 def read_cards(
@@ -74,7 +74,7 @@ def read_cards(
         opening_too: both codes of each card are wanted: the box is to be opened.
 
     Raises:
-        KeysMissing: too few cards, or a wrong one.
+        KeysMissingError: too few cards, or a wrong one.
     """
     cards = Cards(manifest=manifest, opening_too=opening_too)
     if manifest.session_key is None:

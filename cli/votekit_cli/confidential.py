@@ -58,11 +58,11 @@ def cards(folder: SessionFolder) -> tuple[KeyCard, ...]:
 def _rows(folder: SessionFolder, name: str) -> Any:
     path = folder.secret(name)
     if not path.exists():
-        raise FormatError(fault(str(path), "VK-9410"))
+        raise FormatError(fault(f"secrets/{name}", "VK-9410"))
     try:
         return json.loads(files.read_bytes(path))
     except ValueError as error:
-        raise FormatError(fault(str(path), "VK-9411")) from error
+        raise FormatError(fault(f"secrets/{name}", "VK-9411")) from error
 
 
 def wipe(folder: SessionFolder, name: str) -> bool:

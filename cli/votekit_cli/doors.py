@@ -7,15 +7,14 @@ The same bytes again get the same answer; other bytes under the same key are ref
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
-
-import attrs
+from typing import Literal
 
 from votekit import FormatError, Refusal, StateError, VerificationError, check_cast, check_request
 from votekit.errors import fault
 from votekit.issued import Issued
 from votekit.issuer import Request, register_line
 from votekit.messages import read_stamps, write_stamps
-from votekit_cli.session import Folder, IssuerFolder, KeysMissing, SessionFolder
+from votekit_cli.session import Folder, IssuerFolder, KeysMissingError, SessionFolder
 from votekit_cli.store import Entry
 
 CHUNK = 64
@@ -78,11 +77,11 @@ def issuer_answers(folder: IssuerFolder, lines: Sequence[Line]) -> list[bytes]:
     """What one issuer on its own machine answers: its one stamp on each request, or a refusal.
 
     Raises:
-        KeysMissing: its key is gone.
+        KeysMissingError: its key is gone.
     """
-    key = folder.issuer_keys().get(folder.name)
+    key = folder.issuer_keys().get(folder.issuer)
     if key is None:
-        raise KeysMissing(fault(str(folder.folder), "VK-9405", issuer=folder.name))
+        raise KeysMissingError(fault(folder.name, "VK-9405", issuer=folder.issuer))
     manifest = folder.manifest
     with folder.store.holding():
         checked, _ = _enter(folder, lines, folder.issued)
@@ -155,7 +154,7 @@ def _whole(session: bytes, request: Request, stamps: Stamps) -> bytes:
 def _stamps_of(
     session: SessionFolder, name: str, requests: Sequence[Request], given: dict[bytes, list[bytes]]
 ) -> dict[bytes, bytes]:
-    """The stamps of one issuer, by request: by its key here, from its folder here, or carried from elsewhere."""
+    """The stamps of one issuer, by request: made by its key or folder here, or carried from elsewhere."""
     manifest = session.manifest
     if (key := session.issuer_keys().get(name)) is not None:
         return {each.digest: key.stamp(manifest, each) for each in requests}
@@ -202,14 +201,16 @@ def cast_answers(session: SessionFolder, lines: Sequence[Line]) -> list[bytes]:
     Checked first, outside any lock; then one transaction decides over all of them, and receipts follow it.
 
     Raises:
-        KeysMissing: the session key is gone.
+        KeysMissingError: the session key is gone.
     """
     manifest, key = session.manifest, session.session_key
     if key is None:
-        raise StateError(fault(str(session.folder), "VK-9313"))
+        raise StateError(fault(session.name, "VK-9313"))
     checked = [Refusal(code="too-large") if line is None else check_cast(manifest, line) for line in lines]
     with session.store.holding():
-        state = "not-yet" if session.issued is None else "box-closed" if session.closing is not None else None
+        state: Literal["not-yet", "box-closed"] | None = (
+            "not-yet" if session.issued is None else "box-closed" if session.closing is not None else None
+        )
         fresh: dict[bytes, tuple[bytes, bytes, bytes]] = {}
         answers: list[bytes] = []
         for found in checked:

@@ -1,4 +1,4 @@
-"""The three files that the office fills: the definition, the roster, and the items where they stand in a sheet.
+"""The three files that the office fills: the definition, the roster, and the items in a sheet of their own.
 
 Everything that is wrong with them is found in one go, each fault with its file and place.
 """
@@ -141,7 +141,7 @@ def _placed(each: Fault, path: Path, text: str, items: Path | None, rows: Sequen
 
 
 def toml_line(text: str, where: str) -> int | None:
-    """The line of a TOML file on which a place such as ``ballot.cap.at_most`` stands, or the nearest around it."""
+    """The line of a TOML file on which a place such as ``ballot.cap.at_most`` stands, or what holds it."""
     wanted = [part for part in re.split(r"[.\[\]]", where) if part]
     best: tuple[int, int] | None = None
     table: list[str] = []

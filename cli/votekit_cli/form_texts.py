@@ -1,4 +1,4 @@
-"""The forms of the day as plain text: four to be signed, two to be announced, and what is read out or filled in.
+"""The forms of the day as plain text: four to sign, two to announce, and what is read out or filled in.
 
 Each is made from the documents that exist and from nothing else, and carries the session id at its foot.
 """
@@ -13,7 +13,7 @@ from votekit_cli.output import SCREEN, padded, width, wrapped
 from votekit_cli.result_table import item_table
 from votekit_cli.session import SessionFolder
 from votekit_cli.wording import say, spoken
-from votekit_cli.words import digest, point, sources
+from votekit_cli.words import point, sources
 
 Form = Callable[[SessionFolder], list[str]]
 
@@ -43,13 +43,13 @@ def _foot(session: SessionFolder) -> str:
     if (closing := session.closing) is not None:
         lines.append(say("form-closing", text=closing.text))
     if (result := session.result) is not None and result.state in ("decided", "undecided"):
-        lines.append(say("form-result", text=digest(result.digest)))
+        lines.append(say("form-result", text=result.text))
     return "\n".join(lines)
 
 
 def _needs(session: SessionFolder, there: object, code: str) -> None:
     if not there:
-        raise StateError(fault(str(session.folder), code))
+        raise StateError(fault(session.name, code))
 
 
 def attendance(session: SessionFolder) -> list[str]:
@@ -74,7 +74,7 @@ def handed_out(session: SessionFolder) -> list[str]:
     """选票分发情况报告单."""
     issued = session.issued
     _needs(session, issued, "VK-9319")
-    assert issued is not None  # noqa: S101 - said above
+    assert issued is not None
     body = [
         say("form-issued-head", entitled=issued.entitled, present=issued.present, issued=issued.issued or 0)
     ]
@@ -97,8 +97,8 @@ def returned(session: SessionFolder) -> list[str]:
     """选票收回情况报告单."""
     closing, issued = session.closing, session.issued
     _needs(session, closing, "VK-9325")
-    assert closing is not None  # noqa: S101 - said above
-    assert issued is not None  # noqa: S101 - a closing cites it
+    assert closing is not None
+    assert issued is not None
     numbers = closing.numbers(issued)
     if numbers.issued is not None:
         body = [say("form-returned", issued=numbers.issued, returned=closing.total)]
@@ -206,7 +206,7 @@ def keying_sheet(session: SessionFolder) -> list[str]:
 def _counted(session: SessionFolder) -> Result:
     result = session.result
     _needs(session, result is not None and result.state in ("decided", "undecided"), "VK-9332")
-    assert result is not None  # noqa: S101 - said above
+    assert result is not None
     return result
 
 

@@ -18,7 +18,7 @@ def show(application: Application) -> int:
     if isinstance(folder, IssuerFolder):
         key = "guide-issuer" if folder.frozen else "issuer-waiting"
         session = folder.manifest.session_id if folder.frozen else None
-        lines = [say(key, name=folder.name, id=session)]
+        lines = [say(key, name=folder.issuer, id=session)]
         return application.output.result("guide", {"phase": "issuer", "session_id": session}, lines)
     return _session(application, folder)
 
@@ -27,7 +27,7 @@ def _session(application: Application, folder: SessionFolder) -> int:
     phase = folder.phase
     if phase == "draft":
         step, command = say("guide-draft"), "votekit check"
-        lines = [str(folder.folder.resolve().name), step, say("next", command=command)]
+        lines = [folder.name, step, say("next", command=command)]
         return application.output.result("guide", {"phase": phase, "next": command}, lines)
     definition = folder.manifest.definition
     done, command = what_is_left(folder, phase)
@@ -46,18 +46,8 @@ def what_is_left(folder: SessionFolder, phase: Phase) -> tuple[str, str]:
     """How far the day has come, in a sentence, and the command to type next."""
     definition = folder.manifest.definition
     cards = " --card -" * definition.open_with
-    if phase == "frozen":
-        return say("guide-frozen"), "votekit attend --absent …"
-    if phase == "attended":
-        if "device" in definition.sources:
-            command = "votekit issue"
-        elif folder.hand_sources:
-            command = f"votekit issue --printed … --issued … --unused …{cards}"
-        else:
-            command = "votekit close --returned …"
-        return say("guide-attended", present=folder.present), command
-    if phase == "issuing":
-        return say("guide-issuing", n=len(folder.store.register())), f"votekit issue --end{cards}"
+    if phase in ("frozen", "attended", "issuing"):
+        return _before_voting(folder, phase, cards)
     if phase == "issued":
         by_hand = "" if set(definition.sources) <= {"device", "lot"} else " --returned …"
         if definition.sealed:
@@ -71,12 +61,24 @@ def what_is_left(folder: SessionFolder, phase: Phase) -> tuple[str, str]:
         return say("guide-closed"), _entering(folder) or f"votekit count{cards}"
     if phase == "counted":
         return _counted(folder)
-    last = folder.declarations[-1]
-    return (
-        (say("guide-declared"), "votekit archive")
-        if not last.pending
-        else (say("guide-pending"), "votekit ruling")
-    )
+    if folder.declarations[-1].pending:
+        return say("guide-pending"), "votekit ruling"
+    return say("guide-declared"), "votekit archive"
+
+
+def _before_voting(folder: SessionFolder, phase: Phase, cards: str) -> tuple[str, str]:
+    if phase == "frozen":
+        return say("guide-frozen"), "votekit attend --absent …"
+    if phase == "issuing":
+        return say("guide-issuing", n=len(folder.store.register())), f"votekit issue --end{cards}"
+    if "device" in folder.manifest.definition.sources:
+        command = "votekit issue"
+    elif folder.hand_sources:
+        command = f"votekit issue --printed … --issued … --unused …{cards}"
+    else:
+        command = "votekit close --returned …"
+    key = "guide-attended" if folder.hand_sources or cards else "guide-attended-nothing"
+    return say(key, present=folder.present), command
 
 
 def _entering(folder: SessionFolder) -> str | None:

@@ -18,8 +18,8 @@ _TERM_CELLS = 26
 def translate_click() -> None:
     """Let click's own messages be said in the language being spoken.
 
-    click fetches them through ``gettext`` under the name ``_`` of each of its modules, and a compiled catalogue
-    would have to be a binary file: so that one name is given a function with a dictionary behind it.
+    click fetches them through ``gettext`` under the name ``_`` of each of its modules, and a compiled
+    catalogue would have to be a binary file: so that one name is given a function with a dictionary.
     """
     for name, module in list(sys.modules.items()):
         if name.split(".")[0] == "click":

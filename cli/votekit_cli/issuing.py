@@ -44,7 +44,7 @@ def attended(session: SessionFolder) -> int:
         StateError: attendance is not known yet.
     """
     if session.present is None:
-        raise StateError(fault(str(session.folder), "VK-9309"))
+        raise StateError(fault(session.name, "VK-9309"))
     return session.present
 
 
@@ -104,7 +104,7 @@ def end(
     """
     with session.store.holding():
         if session.issued is not None:
-            raise StateError(fault(str(session.folder), "VK-9312"))
+            raise StateError(fault(session.name, "VK-9312"))
         lines = register_lines(session, all_sources=False)
         issued = end_issuing(
             session.manifest,
@@ -136,9 +136,9 @@ def reopen(session: SessionFolder) -> None:
     """
     with session.store.holding():
         if session.issued is None:
-            raise StateError(fault(str(session.folder), "VK-9314"))
+            raise StateError(fault(session.name, "VK-9314"))
         if session.closing is not None or (session.manifest.definition.sealed and session.store.returned()):
-            raise StateError(fault(str(session.folder), "VK-9315"))
+            raise StateError(fault(session.name, "VK-9315"))
         files.remove(session.path("issued.json"))
         files.remove(session.path("register.jsonl"))
     for folder in session.issuer_folders.values():

@@ -155,7 +155,7 @@ def posix_reader(descriptor: int) -> Callable[[float | None], str | None]:
 def console_reader(
     pressed: Callable[[], bool], character: Callable[[], str], clock: Callable[[], float] = time.monotonic
 ) -> Callable[[float | None], str | None]:
-    """Read characters from a Windows console (``msvcrt.kbhit`` and ``getwch``); arrows come out as elsewhere."""
+    """Read characters from a Windows console (``msvcrt.kbhit``, ``getwch``); arrows come out as elsewhere."""
     waiting: list[str] = []
 
     def read(timeout: float | None) -> str | None:

@@ -7,76 +7,14 @@ from collections.abc import Mapping, Sequence
 
 import attrs
 
-from votekit import Definition, FormatError
+from votekit import Definition
 from votekit.ballot import BALLOT, VOID_ROW
-from votekit.errors import Fault, fault
 from votekit_cli.keyboard import BACKSPACE, ENTER, ESCAPE, LEFT
+from votekit_cli.keying_keys import FOREIGN, Keys
 from votekit_cli.output import SCREEN, padded, width
 from votekit_cli.screen import Screen
 from votekit_cli.session import SessionFolder
 from votekit_cli.wording import say
-
-SEVERAL, UNCLEAR, FOREIGN = "several", "unclear", "foreign"
-_SIGNS = ("○", "×", "△", "□", "◇")
-_BLANK_WORDS = ("", "空", "blank", "-")
-
-
-@attrs.frozen(kw_only=True)
-class Keys:
-    """What each key means on this ballot paper.
-
-    Attributes:
-        meanings: key to what stands in the row; None for a row left empty.
-        signs: what stands in a row to how it is shown.
-    """
-
-    meanings: Mapping[str, str | None]
-    signs: Mapping[str | None, str]
-
-    @classmethod
-    def of(cls, definition: Definition) -> "Keys":
-        """The keys of a definition: its marks in order, then empty, then two marks in one row."""
-        ballot = definition.ballot
-        meanings: dict[str, str | None] = {}
-        signs: dict[str | None, str] = {}
-        for mark in ballot.marks:
-            if mark != ballot.blank:
-                meanings[str(len(meanings) + 1)] = mark
-                selection = definition.kind == "selection" and len(signs) < len(_SIGNS)
-                signs[mark] = _SIGNS[len(signs)] if selection else mark
-        meanings[str(len(meanings) + 1)] = None
-        meanings[str(len(meanings) + 1)] = SEVERAL
-        meanings["?"] = UNCLEAR
-        meanings["？"] = UNCLEAR
-        signs |= {None: say("key-blank"), SEVERAL: say("key-several"), UNCLEAR: "?", FOREIGN: "X"}
-        return cls(meanings=meanings, signs=signs)
-
-    def legend(self) -> str:
-        """Key by key, as it stands at the foot of the page."""
-        shown = [
-            f"{key} {say('key-unclear') if value == UNCLEAR else self.signs[value]}"
-            for key, value in self.meanings.items()
-            if key != "？"
-        ]
-        return say("key-legend", keys="   ".join(shown))
-
-    def read(self, cell: str, definition: Definition) -> str | None:
-        """What a cell of a keyed sheet means: a key, a sign, a mark, or a word for empty.
-
-        Raises:
-            KeyError: none of these.
-        """
-        text = cell.strip()
-        if text in self.meanings:
-            return self.meanings[text]
-        if text in _BLANK_WORDS or text == definition.ballot.blank:
-            return None
-        by_sign = {sign: value for value, sign in self.signs.items()}
-        if text in by_sign:
-            return by_sign[text]
-        if text in definition.ballot.marks or text in (SEVERAL, UNCLEAR, FOREIGN):
-            return text
-        raise KeyError(text)
 
 
 @attrs.define(kw_only=True)
@@ -112,10 +50,8 @@ class Desk:
     def _bag(self, bag: int, place: int) -> bool:
         """Key one bag from this place on; False when the person leaves."""
         while True:
-            if place > self.bags[bag - 1]:
-                key = self._end_page(bag, place - 1)
-            else:
-                key = self._ballot(bag, place)
+            ended = place > self.bags[bag - 1]
+            key = self._end_page(bag, place - 1) if ended else self._ballot(bag, place)
             if key == ESCAPE:
                 return False
             if key == LEFT:
@@ -222,84 +158,3 @@ class Desk:
 
     def _key(self) -> str:
         return self.screen.keyboard.key() or ESCAPE
-
-
-def read_pass(
-    definition: Definition, rows: Sequence[Sequence[str]], name: str
-) -> tuple[list[int], dict[tuple[int, int], dict[str, str]]]:
-    """One pass from a sheet: a column 袋, one column an item, and 票面 where anything foreign is noted.
-
-    Args:
-        definition: items stand in the header by id or name.
-        rows: the header, then one row a ballot; blank rows are passed over.
-        name: of the file, for the faults.
-
-    Returns:
-        How many ballots each bag holds, and (bag, place) to marks.
-
-    Raises:
-        FormatError: every cell that cannot be read.
-    """
-    keys = Keys.of(definition)
-    header = [cell.strip() for cell in rows[0]] if rows else []
-    columns: dict[str, int] = {}
-    for item in definition.items:
-        for heading in (item.id, item.name):
-            if heading in header:
-                columns[item.id] = header.index(heading)
-    faults = [
-        fault(f"{name}:1", "VK-9221", item=item.id) for item in definition.items if item.id not in columns
-    ]
-    bag_column = next((header.index(each) for each in ("袋", "袋号", "bag") if each in header), None)
-    whole = next((header.index(each) for each in ("票面", "ballot") if each in header), None)
-    known = {*columns.values(), bag_column, whole}
-    faults += [
-        fault(f"{name}:1", "VK-9222", column=cell) for index, cell in enumerate(header) if index not in known
-    ]
-    if faults:
-        raise FormatError(faults)
-    ballots: dict[tuple[int, int], dict[str, str]] = {}
-    sizes: dict[int, int] = {}
-    for line, row in enumerate(rows[1:], 2):
-        if any(cell.strip() for cell in row):
-            faults += _read_row(
-                definition, keys, columns, row, f"{name}:{line}", bag_column, whole, sizes, ballots
-            )
-    if sorted(sizes) != list(range(1, len(sizes) + 1)):
-        faults.append(fault(name, "VK-9223"))
-    if faults:
-        raise FormatError(faults)
-    return [sizes[bag] for bag in sorted(sizes)], ballots
-
-
-def _read_row(
-    definition: Definition,
-    keys: Keys,
-    columns: Mapping[str, int],
-    row: Sequence[str],
-    place: str,
-    bag_column: int | None,
-    whole: int | None,
-    sizes: dict[int, int],
-    ballots: dict[tuple[int, int], dict[str, str]],
-) -> list[Fault]:
-    faults: list[Fault] = []
-    bag_text = "1" if bag_column is None else row[bag_column].strip()
-    if not bag_text.isdecimal() or int(bag_text) < 1:
-        return [fault(place, "VK-9224", cell=bag_text)]
-    marks: dict[str, str] = {}
-    for item, column in columns.items():
-        cell = row[column] if column < len(row) else ""
-        try:
-            value = keys.read(cell, definition)
-        except KeyError:
-            faults.append(fault(f"{place} 「{item}」", "VK-9225", cell=cell))
-            continue
-        if value is not None:
-            marks[item] = value
-    if whole is not None and whole < len(row) and row[whole].strip():
-        marks[BALLOT] = FOREIGN
-    bag = int(bag_text)
-    sizes[bag] = sizes.get(bag, 0) + 1
-    ballots[bag, sizes[bag]] = marks
-    return faults

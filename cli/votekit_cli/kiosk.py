@@ -32,6 +32,7 @@ from votekit_cli.wording import known, problem, say
 
 IDLE_SECONDS = 60.0
 THANKS_SECONDS = 5.0
+_CAST, _LEFT = -1, -2
 _STILL_WAITING = ("not-yet", "bad-stamp")
 _LEAVE = ("退出", "exit", "quit")
 
@@ -89,7 +90,7 @@ class Kiosk:
         return self.manifest.definition
 
     def run(self) -> int:
-        """Serve one person after the other, until 退出 is typed or the keys end; how many ballots were cast."""
+        """Serve one person after the other, until 退出 is typed or no key comes; how many cast a ballot."""
         with self.screen.shown():
             while self.session.closing is None:
                 try:
@@ -154,7 +155,7 @@ class Kiosk:
         try:
             stamps = read_stamps(answer).stamps
         except FormatError:
-            refused = Refused(answer)
+            refused = RefusedError(answer)
             if refused.code_given not in _STILL_WAITING:
                 # Nothing stands in the register under this request: nothing of it needs to be kept.
                 files.remove(pending.path)
@@ -165,50 +166,35 @@ class Kiosk:
     def _mark(self) -> dict[str, str] | None:
         """One item at a time, then the review; None when the person leaves."""
         marks: dict[str, str] = {}
-        items = self.definition.items
-        index = 0
-        while True:
-            if index == len(items):
-                choice = self._review(marks)
-                if choice == ENTER:
-                    return marks
-                index = len(items) - 1 if choice is None else choice
-                if choice == -1:
-                    return None
-                continue
-            key = self._item(index, marks)
-            if key == ESCAPE:
-                return None
-            if key == LEFT:
-                index = max(0, index - 1)
-            elif key in (RIGHT, ENTER):
-                index += 1
-            else:
-                index = self._choose(index, key, marks)
+        page = 0
+        while page >= 0:
+            page = self._item(page, marks) if page < len(self.definition.items) else self._review(marks)
+        return marks if page == _CAST else None
 
-    def _choose(self, index: int, key: str, marks: dict[str, str]) -> int:
+    def _choose(self, page: int, key: str, marks: dict[str, str]) -> int:
+        """What a key does to the item of a page; the page to show next."""
         ballot = self.definition.ballot
-        item = self.definition.items[index].id
+        item = self.definition.items[page].id
         if key in (BACKSPACE, "0"):
             marks.pop(item, None)
-        elif key.isdecimal() and 1 <= int(key) <= len(ballot.marks):
-            mark = ballot.marks[int(key) - 1]
-            cap = ballot.cap
-            others = sum(each == mark for other, each in marks.items() if other != item)
-            if cap is not None and cap.mark == mark and others >= cap.at_most:
-                self._pause([say("kiosk-cap", mark=mark, n=cap.at_most)])
-                return index
-            marks[item] = mark
-            return index + 1
-        return index
+        if not key.isdecimal() or not 1 <= int(key) <= len(ballot.marks):
+            return page
+        mark = ballot.marks[int(key) - 1]
+        others = sum(each == mark for other, each in marks.items() if other != item)
+        if ballot.cap is not None and ballot.cap.mark == mark and others >= ballot.cap.at_most:
+            self._pause([say("kiosk-cap", mark=mark, n=ballot.cap.at_most)])
+            return page
+        marks[item] = mark
+        return page + 1
 
-    def _item(self, index: int, marks: dict[str, str]) -> str:
+    def _item(self, page: int, marks: dict[str, str]) -> int:
+        """Show one item and act on one key; the page to show next."""
         items, ballot = self.definition.items, self.definition.ballot
-        item = items[index]
+        item = items[page]
         chosen = marks.get(item.id)
         lines = [
             "",
-            f"  {say('kiosk-item', n=index + 1, total=len(items))}    {self._counted(marks)}".rstrip(),
+            f"  {say('kiosk-item', n=page + 1, total=len(items))}    {self._counted(marks)}".rstrip(),
             "",
         ]
         lines += [f"  {item.part}"] if item.part else []
@@ -217,9 +203,13 @@ class Kiosk:
         lines.append("")
         for number, mark in enumerate(ballot.marks, 1):
             lines += button(mark, str(number), chosen=mark == chosen)
-        lines += ["", f"  {say('kiosk-keys')}"]
-        self.screen.page(lines)
-        return self._key()
+        self.screen.page([*lines, "", f"  {say('kiosk-keys')}"])
+        key = self._key()
+        if key == ESCAPE:
+            return _LEFT
+        if key == LEFT:
+            return max(0, page - 1)
+        return page + 1 if key in (RIGHT, ENTER) else self._choose(page, key, marks)
 
     def _counted(self, marks: dict[str, str]) -> str:
         cap = self.definition.ballot.cap
@@ -228,27 +218,24 @@ class Kiosk:
         number = sum(mark == cap.mark for mark in marks.values())
         return say("kiosk-counted", mark=cap.mark, n=number, most=cap.at_most)
 
-    def _review(self, marks: dict[str, str]) -> str | int | None:
+    def _review(self, marks: dict[str, str]) -> int:
         """Enter casts; an item's number goes back to it; ← to the last one; Esc leaves."""
+        items = self.definition.items
         lines = ["", f"  {say('kiosk-review')}    {self._counted(marks)}".rstrip(), ""]
-        for item in self.definition.items:
-            lines.append(f"  {item.id:>3}  {marks.get(item.id) or say('kiosk-blank')}    {item.name}")
-        lines += ["", f"  {say('kiosk-review-keys')}"]
-        self.screen.page(lines)
+        lines += [
+            f"  {item.id:>3}  {marks.get(item.id) or say('kiosk-blank')}    {item.name}" for item in items
+        ]
+        self.screen.page([*lines, "", f"  {say('kiosk-review-keys')}"])
         typed = ""
-        while True:
-            key = self._key()
-            if key == ESCAPE:
-                return -1
-            if key == LEFT:
-                return None
-            if key == ENTER:
-                if not typed:
-                    return ENTER
-                ids = [item.id for item in self.definition.items]
-                return ids.index(typed) if typed in ids else None
+        while (key := self._key()) not in (ENTER, ESCAPE, LEFT):
             typed = typed[:-1] if key == BACKSPACE else typed + key
-            self.screen.say(key if key != BACKSPACE else "", end="")
+            self.screen.say("" if key == BACKSPACE else key, end="")
+        if key == ENTER and not typed:
+            return _CAST
+        if key == ESCAPE:
+            return _LEFT
+        ids = [item.id for item in items]
+        return ids.index(typed) if key == ENTER and typed in ids else len(items) - (key == LEFT)
 
     def _send(self, pending: _Pending) -> None:
         cast = pending.cast or b""
@@ -256,7 +243,7 @@ class Kiosk:
         try:
             receipt = Receipt.from_bytes(answer)
         except FormatError:
-            raise Refused(answer) from None
+            raise RefusedError(answer) from None
         receipt.check(self.manifest, cast)
         files.remove(pending.path)
         self.taken += 1
@@ -274,7 +261,7 @@ class Kiosk:
         self.screen.keyboard.key(timeout=self.thanks)
 
 
-class Refused(VerificationError):
+class RefusedError(VerificationError):
     """The office refused a message; said in words that a voter understands."""
 
     def __init__(self, answer: bytes) -> None:

@@ -1,4 +1,4 @@
-"""The command line: one group of verbs, and the one place where an error becomes a message and an exit status.
+"""The command line: one group of verbs, and the one place where an error becomes a message and a status.
 
 Exit statuses, frozen: 0 done, 1 unexpected, 2 usage, 3 input bad, 4 verification failed, 5 void by the rule,
 6 not at this step, 7 key or card missing, 8 a ruling is needed.
@@ -33,7 +33,7 @@ from votekit_cli.commands import (
 )
 from votekit_cli.help import Group, Option, translate_click
 from votekit_cli.output import Output, fault_lines, fault_values
-from votekit_cli.session import KeysMissing
+from votekit_cli.session import KeysMissingError
 from votekit_cli.wording import chosen_language, say, speak
 
 DONE, UNEXPECTED, USAGE, BAD_INPUT, NOT_VERIFIED, VOID, WRONG_PHASE, KEY_MISSING, RULING_NEEDED = range(9)
@@ -98,7 +98,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def status_of(error: VotekitError) -> int:
     """The exit status of an error."""
-    if isinstance(error, KeysMissing) or error.code in _CARD_FAULTS:
+    if isinstance(error, KeysMissingError) or error.code in _CARD_FAULTS:
         return KEY_MISSING
     for kind, status in (
         (FormatError, BAD_INPUT),

@@ -5,6 +5,7 @@ Results go to stdout, everything else to stderr. Chinese characters take two cel
 """
 
 import json
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
@@ -53,7 +54,7 @@ def wrapped(text: str, cells: int) -> list[str]:
 
 
 def _pieces(text: str) -> Iterator[str]:
-    """Parts that are not to be broken: one wide character each, or a run of narrow ones with the space after it."""
+    """Parts that are not to be broken: a wide character each, or a run of narrow ones and its space."""
     word = ""
     for character in text:
         if wcwidth(character) > 1:
@@ -130,7 +131,7 @@ class Output:
     @contextmanager
     def progress(self, items: Iterable[T], *, length: int, label: str) -> Iterator[Iterable[T]]:
         """Walk through long work with a bar, where a person is looking."""
-        stream = click.get_text_stream("stderr")
+        stream = sys.stderr
         if self.as_json or length < PROGRESS_FROM or not stream.isatty():
             yield items
             return

@@ -34,7 +34,7 @@ class OpenPoint:
 
 
 def before_opening(session: SessionFolder) -> list[OpenPoint]:
-    """What must be ruled on before the box is opened: doubtful paper, and numbers so small that they name people."""
+    """What must be ruled on before the box is opened: doubtful paper, and numbers that would name people."""
     closing = session.closing
     if closing is None or not closing.valid:
         return []

@@ -5,7 +5,7 @@ from votekit.ballot import VOID_ROW
 from votekit.wording.results import verdict
 from votekit_cli.output import table
 from votekit_cli.wording import say, spoken
-from votekit_cli.words import digest, told
+from votekit_cli.words import told
 
 _COUNTED = ("entitled", "present", "printed", "issued", "replaced", "unused", "returned")
 
@@ -36,7 +36,7 @@ def item_table(manifest: Manifest, result: Result) -> list[str]:
 
 
 def result_lines(manifest: Manifest, result: Result) -> list[str]:
-    """Title, numbers, table, and the rule's own sentences; those on single items only where one is open or ruled."""
+    """Title, numbers, table, and the rule's sentences; on single items only where one is open or ruled."""
     if result.state == "awaiting-rulings":
         return [f"{manifest.definition.meeting.title}    {manifest.session_id}"]
     numbers, *sentences = result.sentences(spoken())
@@ -70,5 +70,5 @@ def result_values(manifest: Manifest, result: Result) -> dict[str, object]:
         "undecided": list(result.undecided),
         "not_checked": list(result.not_checked),
         "sentences": list(result.sentences(spoken())),
-        "digest": digest(result.digest),
+        "digest": result.text,
     }

@@ -57,7 +57,7 @@ def visible(text: str) -> str:
 
 
 def same_name(name: str) -> str:
-    """A name as it is compared: 姓　名 with its spaces, and the dots of 买买提·艾力 in their variants, are alike."""
+    """A name as it is compared: without spaces (姓　名), and with one kind of dot (买买提·艾力)."""
     return _SPACE.sub("", _DOTS.sub("·", visible(name)))
 
 
@@ -76,16 +76,16 @@ def sheet(path: Path, columns: Mapping[str, Sequence[str]], wanted: str) -> list
         DiskError: it cannot be read.
     """
     rows = read_rows(path)
-    for number, row in enumerate(rows):
-        found = _header(row, columns)
-        if wanted in found:
-            break
-    else:
+    found = next(
+        ((at, header) for at, row in enumerate(rows) if wanted in (header := _header(row, columns))), None
+    )
+    if found is None:
         raise FormatError(fault(path.name, "VK-9201", heading=columns[wanted][0]))
-    headings = {column: visible(rows[number][index]) for column, index in found.items()}
+    at, header = found
+    headings = {column: visible(rows[at][index]) for column, index in header.items()}
     result = []
-    for line, row in enumerate(rows[number + 1 :], number + 2):
-        cells = {column: visible(row[index]) if index < len(row) else "" for column, index in found.items()}
+    for line, row in enumerate(rows[at + 1 :], at + 2):
+        cells = {column: visible(row[index]) if index < len(row) else "" for column, index in header.items()}
         first = next((same_name(cell) for cell in row if same_name(cell)), "")
         if first and not first.startswith(_TOTAL) and not same_name(cells[wanted]).startswith(_TOTAL):
             result.append(Row(path=path, line=line, cells=cells, headings=headings))

@@ -49,6 +49,11 @@ class Folder:
         self.store = Store(folder / "state")
         self._keys: dict[Path, IssuerKey] = {}
 
+    @property
+    def name(self) -> str:
+        """The folder's own name."""
+        return self.folder.resolve().name
+
     def path(self, name: str) -> Path:
         """A document of the record."""
         return self.folder / "record" / name
@@ -70,7 +75,7 @@ class Folder:
             StateError: not frozen yet.
         """
         if not self.frozen:
-            raise StateError(fault(str(self.folder), "VK-9302"))
+            raise StateError(fault(self.name, "VK-9302"))
         return Manifest.from_bytes(files.read_bytes(self.path("manifest.json"), limit=RECORD_LIMIT))
 
     @cached_property
@@ -101,7 +106,7 @@ class Folder:
         return data.split(b"\n")[:-1]
 
     def issuer_keys(self) -> dict[str, IssuerKey]:
-        """The issuers' keys that lie in this folder, by name; one that was destroyed since is not among them."""
+        """The issuers' keys that lie in this folder, by name; without those that were destroyed since."""
         paths = sorted(self.folder.glob("secrets/issuer*.key"))
         for path in paths:
             if path not in self._keys:
@@ -113,8 +118,8 @@ class IssuerFolder(Folder):
     """One issuer (发票点) on a machine of its own: its key, its register, and what was frozen elsewhere."""
 
     @cached_property
-    def name(self) -> str:
-        """As in the definition's list of issuers."""
+    def issuer(self) -> str:
+        """The issuer's name, as in the definition's list."""
         return read_public_key(self.folder / ISSUER)[0]
 
 
@@ -161,13 +166,13 @@ class SessionFolder(Folder):
         """The session key; None where the session has none.
 
         Raises:
-            KeysMissing: it should be here and is not.
+            KeysMissingError: it should be here and is not.
         """
         if self.manifest.session_key is None:
             return None
         path = self.secret("session.key")
         if not path.exists():
-            raise KeysMissing(fault(str(path), "VK-9401"))
+            raise KeysMissingError(fault("secrets/session.key", "VK-9401"))
         return SessionKey.from_bytes(files.read_bytes(path))
 
     @property
@@ -183,7 +188,7 @@ class SessionFolder(Folder):
         return None if found is None else found["present"]
 
     @property
-    def phase(self) -> Phase:  # noqa: PLR0911 - one line a phase
+    def phase(self) -> Phase:
         """How far the day has come."""
         if not self.frozen:
             return "draft"
@@ -245,7 +250,7 @@ class SessionFolder(Folder):
         )
 
 
-class KeysMissing(StateError):
+class KeysMissingError(StateError):
     """A key or a card is needed that is not here."""
 
 

@@ -2,7 +2,7 @@
 
 ``session.db`` keeps what the day brings (attendance, hand counts, keyings) and is the folder's one lock:
 whoever changes anything holds it, so the other two are never open in two processes at once.
-``register.db`` and ``box.db`` are separate files, keyed by holder and by ballot key, with no time and no number.
+``register.db`` and ``box.db`` are separate files, keyed by holder and by ballot key, without time or number.
 A table so keyed still shows order of arrival until it is rewritten: see ``rewrite``.
 
 Durable means WAL with ``synchronous=FULL``: when a transaction has ended, it is on the disk.
@@ -34,7 +34,11 @@ CREATE TABLE IF NOT EXISTS register (
     holder BLOB PRIMARY KEY, request BLOB NOT NULL, data BLOB NOT NULL, stamps TEXT
 ) WITHOUT ROWID;
 """
-_BOX = "CREATE TABLE IF NOT EXISTS box (key BLOB PRIMARY KEY, cast_digest BLOB NOT NULL, data BLOB NOT NULL) WITHOUT ROWID;"
+_BOX = """
+CREATE TABLE IF NOT EXISTS box (
+    key BLOB PRIMARY KEY, cast_digest BLOB NOT NULL, data BLOB NOT NULL
+) WITHOUT ROWID;
+"""
 _TABLES = {"session": _SESSION, "register": _REGISTER, "box": _BOX}
 
 
@@ -195,7 +199,7 @@ class Store:
         return None if row is None else bytes(row[0])
 
     def put(self, casts: list[tuple[bytes, bytes, bytes]]) -> None:
-        """Put (ballot key, digest, cast) rows into the box, durably, all or none: only then may a receipt be given."""
+        """Put (ballot key, digest, cast) rows into the box, durably, all or none: only then give receipts."""
         self._write("box", "INSERT INTO box VALUES (?, ?, ?)", casts)
 
     def box(self) -> list[bytes]:
@@ -236,7 +240,7 @@ class Store:
             remove(new)
             connection = self._connection(name)
             connection.execute("VACUUM INTO ?", (str(new),))
-            # A log left behind would be applied to the new file: it must be empty before the files change places.
+            # A log left behind would be applied to the new file: it is emptied before they change places.
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             self._open.pop(name).close()
             with reporting(path):

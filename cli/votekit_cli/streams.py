@@ -1,10 +1,9 @@
 """Files and pipes of messages: ``-`` is stdin or stdout."""
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import IO
-
-import click
 
 from votekit_cli.application import Application
 from votekit_cli.files import reporting
@@ -14,7 +13,7 @@ from votekit_cli.files import reporting
 def reading(application: Application, name: str) -> Iterator[IO[bytes]]:
     """A stream of lines to read."""
     if name == "-":
-        yield click.get_binary_stream("stdin")
+        yield sys.stdin.buffer
         return
     path = application.path(name)
     with reporting(path):
@@ -27,7 +26,7 @@ def reading(application: Application, name: str) -> Iterator[IO[bytes]]:
 def answering(application: Application, name: str | None) -> Iterator[Callable[[bytes], None]]:
     """Where answers go, one line each, sent at once."""
     if name in (None, "-"):
-        stream = click.get_binary_stream("stdout")
+        stream = sys.stdout.buffer
         yield lambda answer: _send(stream, answer)
         return
     path = application.path(str(name))

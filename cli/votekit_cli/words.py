@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-from votekit._codes import write_identifier
 from votekit.definition_words import SOURCE
 from votekit.rules.conditions import Step
 from votekit.ruling import canonical_point
@@ -39,11 +38,6 @@ def step(each: Step) -> str:
         )
     what = "+".join(each.marks) if each.marks else told(each.subject)
     return told("compared", what=what, count=each.count, sign=sign(each.comparison), limit=limit)
-
-
-def digest(data: bytes) -> str:
-    """A digest as it is printed and typed: 32 characters in groups of four."""
-    return write_identifier(data)
 
 
 def choice(code: str) -> str:

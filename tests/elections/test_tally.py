@@ -91,12 +91,13 @@ def batch(*papers, source="keypad"):
 
 def test_anonymity_the_order_of_ballots_never_matters():
     """Also where some are over a cap that people rule on: doubts are numbered by content."""
-    definition = selection(items=2, cap=1, over="ruling", sources=("lot", "keypad"))
-    box = [{"1": "赞成", "2": "赞成"}, {"1": "赞成"}, "does-not-open", {"2": "反对"}]
+    definition = selection(items=3, cap=1, over="ruling", sources=("lot", "keypad"))
+    box = [{"1": "赞成", "2": "赞成"}, {"2": "赞成", "3": "赞成"}, {"1": "赞成"}, "does-not-open"]
     keyed = [{"1": "反对"}, {"2": "赞成", "1": "赞成"}, {"1": "赞成"}]
     rulings = (
         Ruling(point="doubt:1", value="void-ballot", by="甲", basis="乙"),
         Ruling(point="doubt:2", value="void-row", by="甲", basis="乙"),
+        Ruling(point="doubt:3", value="valid", by="甲", basis="乙"),
     )
     outcomes = {
         (tally(definition, sealed=sealed, batches=[batch(*rows)], rulings=ruled))
@@ -109,8 +110,10 @@ def test_anonymity_the_order_of_ballots_never_matters():
     assert [(doubt.point, doubt.batch, doubt.settled) for doubt in only.settled] == [
         ("doubt:1", 1, "void-ballot"),
         ("doubt:2", None, "void-row"),
+        ("doubt:3", None, "valid"),
     ]
-    assert [item.void_rows for item in only.items] == [1, 1]
+    assert [item.void_rows for item in only.items] == [1, 1, 0]
+    assert [dict(item.counts)["赞成"] for item in only.items] == [2, 1, 1]
 
 
 def test_every_void_code_is_counted_under_itself():

@@ -45,7 +45,7 @@ def roster() -> Roll:
         ({"delegation": "e\u0301"}, "VK-1015"),
         ({"name": "甲" * (TEXT + 1)}, "VK-1017"),
         ({"id": "1" * (TEXT + 1)}, "VK-1017"),
-        ({"identity": b"\x01" + bytes(31)}, "VK-1047"),
+        ({"identity": b"\x01" + bytes(31)}, "VK-1043"),
         ({"identity": bytes(31)}, "VK-1041"),
     ],
 )

@@ -13,7 +13,6 @@ from votekit.definition import (
     BallotRule,
     Cap,
     Condition,
-    Definition,
     Follows,
     Grade,
     Item,
@@ -699,6 +698,10 @@ AGAINST_ITSELF: list[tuple[str, dict[str, Any], list[tuple[str, str]]]] = [
     # Names and ids.
     (A, {"ballot__marks": ["赞成", "反对", "弃权", "赞成"]}, [("ballot.marks[3]", "VK-2034")]),
     (A, {"ballot__sources": ["纸票", "paper"]}, [("ballot.sources[1]", "VK-2034")]),
+    (A, {"ballot__sources": ["纸票", None]}, [("ballot.sources[1]", "VK-2020")]),
+    (A, {"ballot__marks": [None, "反对", "弃权", "赞成"]}, [("ballot.marks[0]", "VK-2020")]),
+    (A, {"item": [None], "rule__seats": 1, "ballot__cap__at_most": 1}, [("items[0]", "VK-2022")]),
+    (A, {"rule__quorum__at_least": "??"}, [("rule.quorum.at_least", "VK-2011")]),
     (A, {"ballot__sources": []}, [("ballot.sources", "VK-2032")]),
     (A, {"ballot__marks": ["赞成", "反对", "弃权", "several"]}, [("ballot.marks[3]", "VK-2040")]),
     (A, {"ballot__marks": ["赞成", "反对", "弃权", "未填"]}, [("ballot.marks[3]", "VK-2040")]),

@@ -14,7 +14,6 @@ from votekit_cli.help import Command, Option
 from votekit_cli.records import zip_bytes
 from votekit_cli.session import SessionFolder
 from votekit_cli.wording import say
-from votekit_cli.words import digest
 
 MADE = ("record", "state", "secrets")
 
@@ -30,7 +29,7 @@ def archive(application: Application, *, to: Path | None, wipe: bool, dry_run: b
     session.manifest  # noqa: B018 - refused here where nothing is frozen
     if wipe:
         return _wipe(application, session, dry_run=dry_run, yes=yes)
-    path = application.path(str(to)) if to else session.folder / f"{session.folder.resolve().name}.zip"
+    path = application.path(str(to)) if to else session.folder / f"{session.name}.zip"
     parts = {name: data for name in FILES if (data := session.document(name)) is not None}
     data = zip_bytes(parts)
     if not dry_run:
@@ -55,7 +54,7 @@ def _to_keep(session: SessionFolder) -> list[str]:
     lines.append(say("archive-forms"))
     result = session.result
     if result is not None:
-        lines.append(say("archive-digest", digest=digest(result.digest)))
+        lines.append(say("archive-digest", digest=result.text))
     return lines
 
 
@@ -75,7 +74,7 @@ def _audit_command(session: SessionFolder, name: str) -> str:
 def _wipe(application: Application, session: SessionFolder, *, dry_run: bool, yes: bool) -> int:
     """Remove everything that a rehearsal made, list it, and show that nothing of it is left."""
     if not session.manifest.rehearsal:
-        raise StateError(fault(str(session.folder), "VK-9340"))
+        raise StateError(fault(session.name, "VK-9340"))
     found = sorted(
         path.relative_to(session.folder)
         for name in MADE

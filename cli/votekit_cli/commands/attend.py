@@ -56,12 +56,14 @@ def attend(
     """Take attendance, or show it."""
     del yes
     session = application.session()
-    if listed is not None and (absent is not None or present is not None) or (absent and present is not None):
+    if (listed is not None and (absent is not None or present is not None)) or (
+        absent and present is not None
+    ):
         raise click.UsageError(say("attend-one-of"))
     entitled = session.manifest.definition.entitled
     changed = any(given is not None for given in (absent, listed, present, other))
     if (changed or officers) and session.issued is not None:
-        raise StateError(fault(str(session.folder), "VK-9308"))
+        raise StateError(fault(session.name, "VK-9308"))
     attendance: Attendance | None = session.store.fact("attendance")
     duties = dict(session.officers)
     if other is not None:
@@ -81,7 +83,7 @@ def attend(
         )
     duties.update(_duties(officers))
     if attendance is None and not duties:
-        raise StateError(fault(str(session.folder), "VK-9309"))
+        raise StateError(fault(session.name, "VK-9309"))
     if attendance is not None and not 0 <= attendance["present"] <= entitled:
         raise FormatError(fault("", "VK-9310", present=attendance["present"], entitled=entitled))
     if not dry_run and (changed or officers):

@@ -1,4 +1,4 @@
-"""``audit``: everything again, from records and from what was typed in from paper; of one session or of a province."""
+"""``audit``: everything again, from the records and from what was typed in from paper; of one or of many."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -225,7 +225,7 @@ def _whole(each: Audited) -> list[str]:
         say("audit-sources", sources=sources(report.sources)),
     ]
     for check in report.checks:
-        values = "  ".join(f"{_value_name(name)} {value}" for name, value in check.values)
+        values = "  ".join(f"{_value_name(name)} {value}" for name, value in check.values if value != "None")
         name = padded(say(f"checked-{check.code}"), 20)
         lines.append(f"{check.number:>3} {name}  {padded(say(f'state-{check.state}'), 8)}  {values}".rstrip())
         lines += [f"      {found.where}  {problem(found)}  [{found.code}]" for found in check.faults]

@@ -8,7 +8,7 @@ from votekit_cli.application import Application
 from votekit_cli.drafts import Draft, read_draft
 from votekit_cli.help import Command
 from votekit_cli.output import fault_lines, fault_values
-from votekit_cli.roster import same_names
+from votekit_cli.roster import same_name, same_names
 from votekit_cli.rules_table import plain_lines, threshold_lines, threshold_values
 from votekit_cli.session import DEFINITION, ROSTER, SessionFolder
 from votekit_cli.wording import say
@@ -59,7 +59,7 @@ def _roster_lines(draft: Draft) -> list[str]:
         places = told("list").join(f"{voter.id} {voter.delegation}".rstrip() for voter in found)
         apart = len({voter.delegation for voter in found}) == len(found)
         key = "check-same-name" if apart else "check-same-name-twice"
-        lines.append("  " + say(key, name=found[0].name, n=len(found), places=places))
+        lines.append("  " + say(key, name=same_name(found[0].name), n=len(found), places=places))
     return lines
 
 

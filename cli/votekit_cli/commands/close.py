@@ -34,15 +34,15 @@ def close(
     session = application.session()
     definition = session.manifest.definition
     if session.closing is not None:
-        raise StateError(fault(str(session.folder), "VK-9318"))
+        raise StateError(fault(session.name, "VK-9318"))
     issued = session.issued
     if issued is None and (session.hand_sources or definition.sealed):
-        raise StateError(fault(str(session.folder), "VK-9319"))
+        raise StateError(fault(session.name, "VK-9319"))
     counted = _returned(session, returned)
     read = read_cards(application, session.manifest, cards)
-    if definition.sealed and not dry_run and not yes and application.asks:
-        if not application.confirm(say("close-confirm")):
-            raise click.Abort
+    asked = definition.sealed and not dry_run and not yes and application.asks
+    if asked and not application.confirm(say("close-confirm")):
+        raise click.Abort
     closing, issued = _close(session, issued, counted, list(read.signing.values()), dry_run=dry_run)
     return _show(application, session, closing, issued, dry_run=dry_run)
 

@@ -31,7 +31,7 @@ def count(application: Application, *, cards: Sequence[str], dry_run: bool, yes:
     issued, closing = session.issued, session.closing
     if closing is None or issued is None:
         session.manifest  # noqa: B018 - not even frozen comes first
-        raise StateError(fault(str(session.folder), "VK-9325"))
+        raise StateError(fault(session.name, "VK-9325"))
     if not closing.valid:
         lines = [say("count-void"), say("count-void-next")]
         return application.output.result("count", {"state": "void"}, lines, ok=False, code=VOID)
@@ -57,9 +57,7 @@ def _entered(session: SessionFolder, closing: Closing) -> None:
     wanted, found = returned_batches(closing), sum(batch.size for batch in session.batches)
     if found != wanted:
         paper = "paper" in session.manifest.definition.sources
-        raise StateError(
-            fault(str(session.folder), "VK-9326" if paper else "VK-9327", found=found, wanted=wanted)
-        )
+        raise StateError(fault(session.name, "VK-9326" if paper else "VK-9327", found=found, wanted=wanted))
 
 
 def _waiting(application: Application, waiting: Sequence[OpenPoint]) -> int:
@@ -130,7 +128,5 @@ def _next(session: SessionFolder, result: Result) -> str:
         return say("count-ruling-next")
     if result.undecided:
         run_off = any(each.pending == "run-off" for each in result.points)
-        return say(
-            "count-run-off-next" if run_off else "count-undecided-next", folder=session.folder.resolve().name
-        )
+        return say("count-run-off-next" if run_off else "count-undecided-next", folder=session.name)
     return say("count-next")

@@ -29,7 +29,7 @@ def declare(
     result = _current(session)
     before = session.declarations
     if before and before[-1].result == result.digest:
-        raise StateError(fault(str(session.folder), "VK-9333"))
+        raise StateError(fault(session.name, "VK-9333"))
     on: date = day.date() if day else datetime.now(UTC).astimezone().date()
     made = declare_result(
         session.manifest, result, by=by, on=on, pending=pending, session_key=session.session_key
@@ -51,22 +51,22 @@ def _current(session: SessionFolder) -> Result:
     session.manifest  # noqa: B018 - not even frozen comes first
     closing = session.closing
     if closing is not None and not closing.valid:
-        raise StateError(fault(str(session.folder), "VK-9323"))
+        raise StateError(fault(session.name, "VK-9323"))
     result = session.result
     if result is None:
-        raise StateError(fault(str(session.folder), "VK-9332"))
+        raise StateError(fault(session.name, "VK-9332"))
     used = [ruling for ruling in session.rulings if not ruling.point.startswith("small:")]
     if rulings_digest(session.manifest.session, result.rulings) != rulings_digest(
         session.manifest.session, used
     ):
-        raise StateError(fault(str(session.folder), "VK-9334"))
+        raise StateError(fault(session.name, "VK-9334"))
     return result
 
 
 def _show(
     application: Application, session: SessionFolder, result: Result, number: int, by: str, *, dry_run: bool
 ) -> int:
-    items = [item for item in session.manifest.definition.items]
+    items = session.manifest.definition.items
     decided = [item.id for item in items if result.item(item.id).verdict not in ("tied", "undecided")]
     if result.undecided:
         what = say(

@@ -67,12 +67,12 @@ def freeze(
     folder = find(application.start)
     if isinstance(folder, IssuerFolder):
         if manifest is None:
-            raise StateError(fault(str(folder.folder), "VK-9305"))
+            raise StateError(fault(folder.name, "VK-9305"))
         return _take(application, folder, application.path(str(manifest)), dry_run=dry_run)
     if manifest is not None:
         raise click.UsageError(say("freeze-manifest-issuer"))
     if folder.frozen:
-        raise StateError(fault(str(folder.folder), "VK-9306", session=folder.manifest.session_id))
+        raise StateError(fault(folder.name, "VK-9306", session=folder.manifest.session_id))
     definition, roll = read_draft(folder).complete()
     known = _known_issuers(application, definition, issuers)
     application.output.note(_announcement(definition, roll, rehearsal=rehearsal))
@@ -189,13 +189,13 @@ def _take(application: Application, folder: IssuerFolder, source: Path, *, dry_r
     manifest = Manifest.from_bytes(data)
     modulus = read_public_key(folder.folder / ISSUER)[1]
     if all(modulus not in group.issuers for group in manifest.groups):
-        raise FormatError(fault(str(source), "VK-9409", name=folder.name))
+        raise FormatError(fault(str(source), "VK-9409", name=folder.issuer))
     if folder.frozen and folder.manifest.session != manifest.session:
-        raise StateError(fault(str(folder.folder), "VK-9408", name=folder.name))
+        raise StateError(fault(folder.name, "VK-9408", name=folder.issuer))
     if not dry_run:
         for name in ("roll.jsonl", "names.jsonl", "issued.json"):
             if (source / name).exists():
                 files.write(folder.path(name), files.read_bytes(source / name))
         files.write(folder.path("manifest.json"), data)
-    lines = [say("session-id", id=manifest.session_id), say("freeze-taken", name=folder.name)]
+    lines = [say("session-id", id=manifest.session_id), say("freeze-taken", name=folder.issuer)]
     return application.output.result("freeze", {"session_id": manifest.session_id}, lines)

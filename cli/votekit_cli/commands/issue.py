@@ -5,9 +5,10 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import IO
 
+import attrs
 import click
 
-from votekit import StateError
+from votekit import Issued, StateError
 from votekit.definition_words import SOURCE
 from votekit.errors import fault
 from votekit.messages import REQUEST_LIMIT, STAMPS_LIMIT
@@ -72,7 +73,7 @@ def issue(
     if not given and not end and struck is None:
         return _begin_or_show(application, folder, dry_run=dry_run)
     if folder.issued is not None:
-        raise StateError(fault(str(folder.folder), "VK-9312"))
+        raise StateError(fault(folder.name, "VK-9312"))
     hand = _hand(folder, given, source)
     if "device" in folder.manifest.definition.sources and not end:
         if not dry_run:
@@ -111,14 +112,14 @@ def _answer(
 def _show_issuer(application: Application, folder: IssuerFolder) -> int:
     if not folder.frozen:
         return application.output.result(
-            "issue", {"issuer": folder.name}, [say("issuer-waiting", name=folder.name)]
+            "issue", {"issuer": folder.issuer}, [say("issuer-waiting", name=folder.issuer)]
         )
     number = len(folder.store.register())
     lines = [
         say("session-id", id=folder.manifest.session_id),
-        say("issuer-stamped", name=folder.name, n=number),
+        say("issuer-stamped", name=folder.issuer, n=number),
     ]
-    return application.output.result("issue", {"issuer": folder.name, "registered": number}, lines)
+    return application.output.result("issue", {"issuer": folder.issuer, "registered": number}, lines)
 
 
 def _begin_or_show(application: Application, folder: SessionFolder, *, dry_run: bool) -> int:
@@ -127,7 +128,7 @@ def _begin_or_show(application: Application, folder: SessionFolder, *, dry_run: 
     if not manifest.definition.sealed or "device" not in manifest.definition.sources:
         hint = "issue-hint-paper" if "paper" in manifest.definition.sources else "issue-hint-lot"
         if not folder.hand_sources:
-            raise StateError(fault(str(folder.folder), "VK-9316"))
+            raise StateError(fault(folder.name, "VK-9316"))
         if folder.issued is None:
             return application.output.result("issue", {"present": present}, [say(hint)])
     elif folder.issued is None and not dry_run:
@@ -169,19 +170,44 @@ def _end(
     dry_run: bool,
 ) -> int:
     issuing.attended(folder)
-    holders: list[bytes] = []
-    if "lot" in folder.hand_sources:
-        lot = hand.get("lot", {})
-        if struck is None and "unused" not in lot:
-            raise StateError(fault(str(folder.folder), "VK-9317"))
-        expected = lot.get("unused", 0) + lot.get("replaced", 0)
-        if struck is not None or expected:
-            holders = issuing.read_struck(application, folder, expected=expected, source=struck)
+    holders = _struck(application, folder, hand, struck)
     signers = list(read_cards(application, folder.manifest, cards).signing.values())
     issued = issuing.end(folder, hand=hand, struck=holders, signers=signers, dry_run=dry_run)
+    lines = [say("issue-struck", n=len(holders))] if holders else []
+    lines += _issued_lines(issued)
+    if dry_run:
+        lines.append(say("dry-run"))
+    elif folder.manifest.definition.sealed:
+        lines += [say("issue-may-vote"), say("next", command="votekit form 分发，votekit vote")]
+    else:
+        lines.append(say("next", command="votekit form 分发"))
+    data = {
+        "entitled": issued.entitled,
+        "present": issued.present,
+        "issued": issued.issued,
+        "struck": len(holders),
+        "hand_outs": [attrs.asdict(each) for each in issued.hand_outs],
+    }
+    return application.output.result("issue", data, lines)
+
+
+def _struck(
+    application: Application, folder: SessionFolder, hand: dict[str, dict[str, int]], source: str | None
+) -> list[bytes]:
+    """The tickets that were not handed out, where some are drawn by lot."""
+    if "lot" not in folder.hand_sources:
+        return []
+    lot = hand.get("lot", {})
+    if source is None and "unused" not in lot:
+        raise StateError(fault(folder.name, "VK-9317"))
+    expected = lot.get("unused", 0) + lot.get("replaced", 0)
+    if source is None and not expected:
+        return []
+    return issuing.read_struck(application, folder, expected=expected, source=source)
+
+
+def _issued_lines(issued: Issued) -> list[str]:
     lines = []
-    if holders:
-        lines.append(say("issue-struck", n=len(holders)))
     for each in issued.hand_outs:
         if each.printed is not None:
             replaced = say("issue-replaced", n=each.replaced) if each.replaced else ""
@@ -200,30 +226,7 @@ def _end(
     if issued.incomplete:
         lines.append(say("issue-incomplete", n=issued.incomplete))
     relation = "=" if issued.issued == issued.present else "≤"
-    lines.append(say("issue-present", issued=issued.issued, relation=relation, present=issued.present))
-    if dry_run:
-        lines.append(say("dry-run"))
-    elif folder.manifest.definition.sealed:
-        lines += [say("issue-may-vote"), say("next", command="votekit form 分发，votekit vote")]
-    else:
-        lines.append(say("next", command="votekit form 分发"))
-    data = {
-        "entitled": issued.entitled,
-        "present": issued.present,
-        "issued": issued.issued,
-        "struck": len(holders),
-        "hand_outs": [
-            {
-                "source": h.source,
-                "printed": h.printed,
-                "issued": h.issued,
-                "replaced": h.replaced,
-                "unused": h.unused,
-            }
-            for h in issued.hand_outs
-        ],
-    }
-    return application.output.result("issue", data, lines)
+    return [*lines, say("issue-present", issued=issued.issued, relation=relation, present=issued.present)]
 
 
 def _reopen(application: Application, folder: SessionFolder, *, dry_run: bool, yes: bool) -> int:

@@ -1,4 +1,4 @@
-"""``ruling``: what people decided on a point that the rule leaves open, recorded with its author and basis."""
+"""``ruling``: what people decided on a point that the rule leaves open, with its author and basis."""
 
 import click
 
@@ -41,7 +41,7 @@ def ruling(
     if value is None or by is None or basis is None:
         raise click.UsageError(say("ruling-needs"))
     if session.declarations and not session.declarations[-1].pending:
-        raise StateError(fault(str(session.folder), "VK-9321"))
+        raise StateError(fault(session.name, "VK-9321"))
     closing, opening = session.closing, session.opening
     made = Ruling(
         point=canonical_point(read_point(point)),
@@ -83,7 +83,7 @@ def _check(session: SessionFolder, made: Ruling, rulings: tuple[Ruling, ...]) ->
             raise FormatError(fault(made.point, "VK-9330", value=made.value, choices=" ".join(names)))
         return
     if closing is None or issued is None:
-        raise StateError(fault(str(session.folder), "VK-9325"))
+        raise StateError(fault(session.name, "VK-9325"))
     if definition.sealed and session.opening is None:
         waiting = {each.code: each for each in points.before_opening(session)}
         if made.point.startswith("small:") and made.point in waiting:
@@ -106,10 +106,7 @@ def _check(session: SessionFolder, made: Ruling, rulings: tuple[Ruling, ...]) ->
 
 def _list(application: Application, session: SessionFolder) -> int:
     result = session.result
-    if result is not None:
-        waiting = points.of_result(session, result)
-    else:
-        waiting = points.before_opening(session)
+    waiting = points.before_opening(session) if result is None else points.of_result(session, result)
     made = [f"  {shown_point(each.point)}  {each.value}  {each.by}  {each.basis}" for each in session.rulings]
     lines = points.lines(waiting) or [say("ruling-none")]
     if made:

@@ -27,13 +27,13 @@ def vote(application: Application, *, casts: str | None, answers: str | None, ti
     """Run the kiosk, or answer casts."""
     session = application.session()
     if not session.manifest.definition.sealed:
-        raise StateError(fault(str(session.folder), "VK-9313"))
+        raise StateError(fault(session.name, "VK-9313"))
     if casts is not None:
         return _answer(application, session, casts, answers)
     if session.issued is None:
-        raise StateError(fault(str(session.folder), "VK-9319"))
+        raise StateError(fault(session.name, "VK-9319"))
     if session.closing is not None:
-        raise StateError(fault(str(session.folder), "VK-9318"))
+        raise StateError(fault(session.name, "VK-9318"))
     kiosk = Kiosk(session=session, screen=Screen(keyboard=application.keyboard), idle=timeout)
     taken = kiosk.run()
     lines = [

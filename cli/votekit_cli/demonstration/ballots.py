@@ -23,7 +23,7 @@ def people(number: int, *, seed: int) -> list[tuple[str, str, str]]:
 def with_counts(
     counts: Mapping[str, Sequence[tuple[str, int]]], ballots: int, *, seed: int
 ) -> list[dict[str, str]]:
-    """Ballots whose marks add up to these counts, the first mark dealt evenly so that no ballot has too many."""
+    """Ballots whose marks add up to these counts, the first mark dealt evenly: none has too many."""
     chance = random.Random(seed)  # noqa: S311 - ballots for a demonstration
     rows: list[dict[str, str]] = [{} for _ in range(ballots)]
     turn = 0

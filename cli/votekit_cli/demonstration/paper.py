@@ -1,4 +1,4 @@
-"""A 县人大 selects on paper: 187 deputies, 171 present, two keyings that differ in places, doubtful ballots."""
+"""A 县人大 selects on paper: 187 deputies, 171 present, two keyings that differ, doubtful ballots."""
 
 import json
 from collections.abc import Sequence

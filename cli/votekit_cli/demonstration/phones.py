@@ -4,16 +4,17 @@ They run in other processes, as they would on other machines, and share nothing 
 Some are hostile: what they send is what an attacker can write from the specification alone.
 """
 
+import base64
 import json
 from collections.abc import Mapping, Sequence
+from typing import Any
 
-import attrs
+import rfc8785
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from votekit import BallotRequest, Credential, Manifest, Receipt
-from votekit import _structure as structure
 from votekit.device import seal_marks
-from votekit.messages import CastMessage, read_stamps
+from votekit.messages import read_stamps
 
 
 def ask(manifest: bytes, tickets: Sequence[str]) -> list[tuple[bytes, bytes]]:
@@ -52,21 +53,30 @@ def believe(manifest: bytes, casts: Sequence[bytes], receipts: Sequence[bytes]) 
 def cast_nonsense(manifest: bytes, stored: bytes, content: bytes) -> bytes:
     """A rightly stamped and sealed ballot with anything inside it."""
     credential = Credential.from_bytes(stored, manifest=Manifest.from_bytes(manifest))
+    sealed = seal_marks(credential.manifest, credential.group, credential.public, content)
+    cast: dict[str, Any] = {
+        "schema": "votekit/cast/1",
+        "session": _text(credential.manifest.session),
+        "group": credential.group,
+        "key": _text(credential.public),
+        "stamps": [_text(stamp) for stamp in credential.stamps],
+        "sealed": {
+            "commitment": _text(sealed.commitment),
+            "shares": [_text(share) for share in sealed.shares],
+            "content": _text(sealed.content),
+        },
+    }
     key = Ed25519PrivateKey.from_private_bytes(credential.seed)
-    blank = CastMessage(
-        session=credential.manifest.session,
-        group=credential.group,
-        key=credential.public,
-        stamps=credential.stamps,
-        sealed=seal_marks(credential.manifest, credential.group, credential.public, content),
-        signature=bytes(64),
-    )
-    signature = key.sign(blank.LABEL.encode() + b"\x00" + blank.signed())
-    return structure.write(attrs.evolve(blank, signature=signature))
+    signature = key.sign(b"votekit/cast/v1\x00" + rfc8785.dumps(cast))
+    return rfc8785.dumps({**cast, "signature": _text(signature)})
+
+
+def _text(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).decode().rstrip("=")
 
 
 def altered(cast: bytes, **fields: object) -> bytes:
     """A cast with some of its fields changed on the way."""
     message = json.loads(cast)
     message.update(fields)
-    return json.dumps(message, sort_keys=True, separators=(",", ":")).encode()
+    return rfc8785.dumps(message)

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
-from shlex import quote
+from typing import TextIO
 
 import attrs
 import click
@@ -13,7 +13,6 @@ import click
 from votekit import StateError
 from votekit.errors import fault
 from votekit_cli.files import read_text
-from votekit_cli.wording import say
 
 
 @attrs.frozen(kw_only=True)
@@ -54,7 +53,7 @@ class Stage:
         Raises:
             StateError: another exit status (VK-9601).
         """
-        click.echo(f"\n{place}$ votekit {' '.join(quote(each) for each in arguments)}")
+        click.echo(f"\n{place}$ votekit {' '.join(_quoted(each) for each in arguments)}")
         out, err = _Tee(None if quiet else sys.stdout), _Tee(None if quiet else sys.stdout)
         with redirect_stdout(out), redirect_stderr(err), _typed(keys):
             found = self.run(["-C", str(self.folder / place), *arguments])
@@ -78,7 +77,7 @@ class Stage:
 class _Tee(io.StringIO):
     """Keeps what is written, and shows it as it comes."""
 
-    def __init__(self, shown: io.TextIOBase | None) -> None:
+    def __init__(self, shown: TextIO | None) -> None:
         super().__init__()
         self._shown = shown
 
@@ -98,6 +97,5 @@ def _typed(keys: Sequence[str]) -> Iterator[None]:
         sys.stdin = before
 
 
-def stage_title(key: str, **values: object) -> str:
-    """A heading of the demonstration in the language spoken."""
-    return say(f"demo-{key}", **values)
+def _quoted(argument: str) -> str:
+    return f'"{argument}"' if any(character in argument for character in " ；;|&<>$*?") else argument

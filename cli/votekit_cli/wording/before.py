@@ -25,7 +25,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "new-issuer": ("发票点“{name}”的公钥已备，等待定版。", 'The public key of issuer "{name}" is ready.'),
     "new-issuer-next": (
         "下一步：把公钥文件 {file} 交给主电脑，votekit freeze --issuer 文件（同一台电脑上就写这个文件夹）",
-        "Next: give {file} to the main laptop: votekit freeze --issuer FILE (or this folder, on the same machine)",
+        (
+            "Next: give {file} to the main laptop: votekit freeze --issuer "
+            "FILE (or this folder, on the same machine)"
+        ),
     ),
     "check-roster": ("名册  {file}  {n} 人", "Roster  {file}  {n} voters"),
     "check-roster-equal": ("；应到 {entitled}；相符", "; entitled {entitled}; they agree"),
@@ -52,7 +55,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "check-items": ("票样  {n} 项（{file}）", "Ballot  {n} items ({file})"),
     "check-keypad": (
         "提示  表决器不能限制{mark}个数：多于 {n} 个{mark}的键盘将整张作废，与大屏汇总可能不同",
-        "Note: keypads do not limit {mark}: those with more than {n} are void here, and the hall's screen may differ",
+        (
+            "Note: keypads do not limit {mark}: those with more than {n} are "
+            "void here, and the hall's screen may differ"
+        ),
     ),
     "check-rule": ("办法", "Rule"),
     "check-faults": ("{n} 处错误。改好再查一遍。", "{n} errors. Mend them and check again."),
@@ -75,7 +81,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "rule-multiple": ("（基数是 {n} 的倍数时才会出现）", " (only where the base is a multiple of {n})"),
     "rule-warning": (
         "警告：上面没有条款或两款都管的票数，办法没有说怎么定，届时该项未定。建议投票前就定下来：  [VK-4107]",
-        "Warning: the rule does not settle these counts; such an item stays undecided. Better settle it now:  [VK-4107]",
+        (
+            "Warning: the rule does not settle these counts; such an item stays "
+            "undecided. Better settle it now:  [VK-4107]"
+        ),
     ),
     "rule-cap": ("多于 {n} 个{mark}：{over}", "more than {n} {mark}: {over}"),
     "rule-tie": ("第 {seats} 位同票：{tie}", "tie at place {seats}: {tie}"),

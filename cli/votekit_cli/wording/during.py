@@ -154,11 +154,20 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "count-undecided": ("有 {n} 处待定：", "{n} points are open:"),
     "count-undecided-next": (
         "下一步：votekit ruling … ，再 votekit count；要先宣布其余的：votekit declare --by … --pending",
-        "Next: votekit ruling …, then votekit count; to declare the rest now: votekit declare --by … --pending",
+        (
+            "Next: votekit ruling …, then votekit count; to declare the "
+            "rest now: votekit declare --by … --pending"
+        ),
     ),
     "count-run-off-next": (
-        "下一步：votekit declare --by … --pending ，再 votekit new ../第二轮 --follows ../{folder}/record --runoff",
-        "Next: votekit declare --by … --pending, then votekit new ../round2 --follows ../{folder}/record --runoff",
+        (
+            "下一步：votekit declare --by … --pending ，再 votekit new "
+            "../第二轮 --follows ../{folder}/record --runoff"
+        ),
+        (
+            "Next: votekit declare --by … --pending, then votekit new ../round2 "
+            "--follows ../{folder}/record --runoff"
+        ),
     ),
     "count-next": (
         "下一步：votekit form 统计，签字后由执行主席宣布，再 votekit declare --by …",

@@ -111,7 +111,7 @@ CATALOGUE: dict[str, tuple[str, str, str, str]] = {
         "check both",
     ),
     "VK-9211": ("手机投票要有名册", "在名册里逐人填写", "devices need a roster", "fill it in"),
-    # keying and imports
+    # paper passes and what other systems wrote
     "VK-9221": (
         "表头里没有第 {item} 项",
         "表头写各项的序号，或用 votekit form 录票表",
@@ -452,4 +452,17 @@ CATALOGUE: dict[str, tuple[str, str, str, str]] = {
         "the columns 乡镇 and 会次编号 are wanted",
         "add a header row",
     ),
+    "VK-9601": (
+        "演示中这条命令的退出码是 {found}，应为 {wanted}：{said}",
+        "请把这一屏发给维护者",
+        "in the demonstration this command ended with {found}, not {wanted}: {said}",
+        "send this screen to the maintainers",
+    ),
+    "VK-9602": (
+        "演示的复核结论是“{found}”，应为“{wanted}”",
+        "请把这一屏发给维护者",
+        'the demonstration\'s audit says "{found}", not "{wanted}"',
+        "send this screen to the maintainers",
+    ),
+    "VK-9603": ("{folder} 里已有别的东西", "换一个空文件夹", "{folder} is not empty", "name an empty folder"),
 }

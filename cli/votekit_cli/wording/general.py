@@ -32,18 +32,22 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "fewer than 5 ballots: the count would name people; the box opens only after a ruling",
     ),
     "guide-nowhere": (
-        "这里还没有票决或测评。一场会分五步：\n"
-        "  1  会前  votekit new 文件夹 --preset 票决   填好三个文件，votekit check，votekit freeze\n"
-        "  2  签到  votekit attend        3  发票  votekit issue\n"
-        "  4  投票、收票  votekit vote，votekit close，（纸票）votekit enter\n"
-        "  5  计票、宣布、存档  votekit count，votekit declare，votekit archive\n"
-        "下一步：votekit new 2027票决 --preset 票决        先看一遍整场演示：votekit demo",
-        "There is no session here yet. A meeting has five steps:\n"
-        "  1  before    votekit new FOLDER --preset selection; fill three files; check; freeze\n"
-        "  2  attend    votekit attend            3  issue    votekit issue\n"
-        "  4  vote      votekit vote, votekit close, (paper) votekit enter\n"
-        "  5  after     votekit count, votekit declare, votekit archive\n"
-        "Next: votekit new vote2027 --preset selection        or watch one: votekit demo",
+        (
+            "这里还没有票决或测评。一场会分五步：\n"
+            "  1  会前  votekit new 文件夹 --preset 票决   填好三个文件，votekit check，votekit freeze\n"
+            "  2  签到  votekit attend        3  发票  votekit issue\n"
+            "  4  投票、收票  votekit vote，votekit close，（纸票）votekit enter\n"
+            "  5  计票、宣布、存档  votekit count，votekit declare，votekit archive\n"
+            "下一步：votekit new 2027票决 --preset 票决        先看一遍整场演示：votekit demo"
+        ),
+        (
+            "There is no session here yet. A meeting has five steps:\n"
+            "  1  before    votekit new FOLDER --preset selection; fill three files; check; freeze\n"
+            "  2  attend    votekit attend            3  issue    votekit issue\n"
+            "  4  vote      votekit vote, votekit close, (paper) votekit enter\n"
+            "  5  after     votekit count, votekit declare, votekit archive\n"
+            "Next: votekit new vote2027 --preset selection        or watch one: votekit demo"
+        ),
     ),
     "guide-issuer": ("发票点“{name}”，会次编号 {id}", 'Issuer "{name}", session id {id}'),
     "guide-sources": ("来源 {sources}    应到 {entitled}", "sources {sources}    entitled {entitled}"),
@@ -53,6 +57,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "guide-frozen": ("已定版，等签到。", "Frozen; waiting for attendance."),
     "guide-attended": ("实到 {present}，等发票。", "{present} present; waiting to issue."),
+    "guide-attended-nothing": ("实到 {present}，等收票。", "{present} present; waiting for the ballots."),
     "guide-issuing": ("正在发票，已登记 {n}。", "Issuing; {n} registered."),
     "guide-voting": ("正在投票，已收 {n}。", "Voting; {n} returned."),
     "guide-issued": ("已发票，等收票。", "Issued; waiting for the ballots to come back."),

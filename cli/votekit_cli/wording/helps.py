@@ -9,11 +9,15 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "help.during": ("会上", "During the meeting"),
     "help.after": ("会后", "After the meeting"),
     "help.statuses": (
-        "退出码  0 完成  1 意外  2 用法  3 输入有误  4 复核不过  5 按办法无效\n"
-        "        6 还没到这一步  7 缺钥匙或钥匙卡  8 有待定点，要裁定",
-        "Exit status  0 done  1 unexpected  2 usage  3 bad input  4 not verified\n"
-        "             5 void by rule  6 wrong phase  7 key or card missing\n"
-        "             8 a ruling is needed",
+        (
+            "退出码  0 完成  1 意外  2 用法  3 输入有误  4 复核不过  5 按办法无效\n"
+            "        6 还没到这一步  7 缺钥匙或钥匙卡  8 有待定点，要裁定"
+        ),
+        (
+            "Exit status  0 done  1 unexpected  2 usage  3 bad input  4 not verified\n"
+            "             5 void by rule  6 wrong phase  7 key or card missing\n"
+            "             8 a ruling is needed"
+        ),
     ),
     "help.votekit": (
         "地方人大的票决和测评：无记名，有据可查，谁都能重算。不带动词：现在到哪一步，下一步敲什么。",
@@ -53,10 +57,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "make a session, one that follows another, or an issuer",
     ),
     "help.new": (
-        "建一个文件夹，里面是要填的票样、名册和项目表；凡是 ?? 都要换成自己的内容。接上一次的（再次投票、"
-        "再次测评）用 --follows；别的电脑上的发票点用 --issuer。",
-        "Make a folder with the definition, the roster and the items to fill; every ?? wants an answer. "
-        "--follows makes a run-off or retest, --issuer an issuer's folder.",
+        (
+            "建一个文件夹，里面是要填的票样、名册和项目表；凡是 ?? 都要换成自己的内容。接上一次的（再次投票、"
+            "再次测评）用 --follows；别的电脑上的发票点用 --issuer。"
+        ),
+        (
+            "Make a folder with the definition, the roster and the items to fill; every ?? wants an answer. "
+            "--follows makes a run-off or retest, --issuer an issuer's folder."
+        ),
     ),
     "help.new.usage": (
         "文件夹 (--preset 票决|测评 | --follows 记录 (--runoff | --items 序号,…) | --issuer 名称)",
@@ -77,19 +85,31 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "check everything; list thresholds and gaps",
     ),
     "help.check": (
-        "把名册、票样、办法一次查完，错误全部列出，写明在哪一行哪一列、怎么改；并列出每条门槛是多少票，"
-        "哪些票数没有条款管或两款都管。",
-        "Check roster, definition and rule at once; every fault with its place and cure; every threshold as a "
-        "number of votes, and every count that no clause or two clauses cover.",
+        (
+            "把名册、票样、办法一次查完，错误全部列出，写明在哪一行哪一列、怎么改；并列出每条门槛是多少票，"
+            "哪些票数没有条款管或两款都管。"
+        ),
+        (
+            "Check roster, definition and rule at once; every fault with "
+            "its place and cure; every threshold as a "
+            "number of votes, and every count that no clause or two clauses cover."
+        ),
     ),
     "help.check.usage": ("", ""),
     "help.check.example": ("votekit check", "votekit check"),
     "help.freeze.short": ("定版，得会次编号；需要时才产生密钥", "freeze; make keys only where needed"),
     "help.freeze": (
-        "定版：之后票样、名册、办法都不能再改，得到会次编号。有电子票才产生钥匙卡和签到码。票样里写了、"
-        "又没有用 --issuer 交来公钥的发票点，钥匙在这台电脑上产生。在发票点的文件夹里用 --manifest 接收定版。",
-        "Freeze: nothing can be changed after it. Cards and tickets are made only for sealed ballots. Issuers that "
-        "brought no key with --issuer get one here. At an issuer's own folder --manifest takes what was frozen.",
+        (
+            "定版：之后票样、名册、办法都不能再改，得到会次编号。有电子票才产生钥匙卡和签到码。票样里写了、"
+            "又没有用 --issuer 交来公钥的发票点，钥匙在这台电脑上产生。"
+            "在发票点的文件夹里用 --manifest 接收定版。"
+        ),
+        (
+            "Freeze: nothing can be changed after it. Cards and tickets are "
+            "made only for sealed ballots. Issuers that "
+            "brought no key with --issuer get one here. At an issuer's own "
+            "folder --manifest takes what was frozen."
+        ),
     ),
     "help.freeze.usage": (
         "[--issuer 文件夹或公钥文件]… [--tickets N] [--rehearsal]",
@@ -137,11 +157,19 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "issue ballots, check the numbers, strike leftovers",
     ),
     "help.issue": (
-        "不带选项：开始发票（手机），或看发到哪里。纸票和抽签记张数：印制 = 发出 + 换下 + 剩余；剩下的签到码"
-        "逐张扫描作废。--end 结束发票，之后才能投票。--requests 是手机和网关的门：一行一个请求，一行一个回答。",
-        "Without options: begin issuing to devices, or show how far it has come. For paper and drawn tickets give "
-        "the numbers; tickets left over are scanned and struck. --end ends issuing. --requests is the door for "
-        "phones and gateways: one request a line, one answer a line.",
+        (
+            "不带选项：开始发票（手机），或看发到哪里。纸票和抽签记张数："
+            "印制 = 发出 + 换下 + 剩余；剩下的签到码"
+            "逐张扫描作废。--end 结束发票，之后才能投票。--requests "
+            "是手机和网关的门：一行一个请求，一行一个回答。"
+        ),
+        (
+            "Without options: begin issuing to devices, or show how far it "
+            "has come. For paper and drawn tickets give "
+            "the numbers; tickets left over are scanned and struck. --end "
+            "ends issuing. --requests is the door for "
+            "phones and gateways: one request a line, one answer a line."
+        ),
     ),
     "help.issue.usage": (
         "[--printed N --issued N --replaced N --unused N] [--end | --reopen]",
@@ -180,10 +208,17 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "help.vote.short": ("投票亭；或手机和网关投票的门", "the kiosk; or the door for casts of phones"),
     "help.vote": (
-        "投票亭：扫签到码，一屏一项，核对，投入票箱，清屏，请下一位。过一会儿没人按键就清屏，签到码仍然有效。"
-        "停下：在第一屏输入 退出。--casts 是手机和网关的门。",
-        "The kiosk: ticket, one item a page, review, cast, a clear screen for the next. A page nobody touches is "
-        "cleared; the ticket stays good. To stop, type exit on the first page. --casts is the door for phones.",
+        (
+            "投票亭：扫签到码，一屏一项，核对，投入票箱，清屏，请下一位。"
+            "过一会儿没人按键就清屏，签到码仍然有效。"
+            "停下：在第一屏输入 退出。--casts 是手机和网关的门。"
+        ),
+        (
+            "The kiosk: ticket, one item a page, review, cast, a clear screen "
+            "for the next. A page nobody touches is "
+            "cleared; the ticket stays good. To stop, type exit on the "
+            "first page. --casts is the door for phones."
+        ),
     ),
     "help.vote.usage": ("[--timeout 秒] | --casts 文件|-", "[--timeout SECONDS] | --casts FILE|-"),
     "help.vote.casts": ("选票，一行一张：文件，或 - 标准输入", "casts, one a line: a file, or - for stdin"),
@@ -208,10 +243,15 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "key paper twice and settle; read keypads or totals",
     ),
     "help.enter": (
-        "纸票：两个人各录一遍（--pass 1、--pass 2），第二遍看不到第一遍，不同的翻出纸票来定（--settle）。"
-        "也可以录在表里再读入。表决器导出的逐票数据、只有汇总数的，用 --source。",
-        "Paper: two people key it (--pass 1, --pass 2), the second sees nothing of the first; differences are "
-        "settled by the paper (--settle). A pass may also be a sheet. Keypad rows and totals: --source.",
+        (
+            "纸票：两个人各录一遍（--pass 1、--pass 2），第二遍看不到第一遍，不同的翻出纸票来定（--settle）。"
+            "也可以录在表里再读入。表决器导出的逐票数据、只有汇总数的，用 --source。"
+        ),
+        (
+            "Paper: two people key it (--pass 1, --pass 2), the second sees "
+            "nothing of the first; differences are "
+            "settled by the paper (--settle). A pass may also be a sheet. Keypad rows and totals: --source."
+        ),
     ),
     "help.enter.usage": (
         "[文件] --by 姓名 (--pass 1|2 | --settle | --source 表决器|汇总数)",
@@ -243,19 +283,29 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "help.count.short": ("开箱，计票", "open the box and count"),
     "help.count": (
-        "开箱计票。有电子票的，每张钥匙卡扫两个码：签名码和折在里面的开箱码；裁定以后再算一次不用钥匙卡。"
-        "办法没有规定怎么定的列为待定（退出码 8）。结果只在这台电脑上，还没有宣布。",
-        "Open and count. With sealed ballots each card is scanned twice: signing code, then the opening code under "
-        "the fold; a count after a ruling needs no cards. What the rule leaves open is listed (status 8).",
+        (
+            "开箱计票。有电子票的，每张钥匙卡扫两个码：签名码和折在里面的开箱码；裁定以后再算一次不用钥匙卡。"
+            "办法没有规定怎么定的列为待定（退出码 8）。结果只在这台电脑上，还没有宣布。"
+        ),
+        (
+            "Open and count. With sealed ballots each card is scanned twice: "
+            "signing code, then the opening code under "
+            "the fold; a count after a ruling needs no cards. What the rule leaves open is listed (status 8)."
+        ),
     ),
     "help.count.usage": ("[--card 文件|-]…", "[--card FILE|-]…"),
     "help.count.example": ("votekit count --card - --card -", "votekit count --card - --card -"),
     "help.ruling.short": ("裁定；不带选项：列出待定点", "record a ruling; without options list what is open"),
     "help.ruling": (
-        "办法没有规定的，由人决定，写明谁决定、根据什么，记入记录。待定点：疑1、同票、缺额、项目的序号，"
-        "投票前还有 恰好半数。",
-        "What the rule leaves open people decide, with author and basis on record. Points: doubt:1, tie, shortage, "
-        "an item's number; before the vote also at-threshold.",
+        (
+            "办法没有规定的，由人决定，写明谁决定、根据什么，记入记录。待定点：疑1、同票、缺额、项目的序号，"
+            "投票前还有 恰好半数。"
+        ),
+        (
+            "What the rule leaves open people decide, with author and basis "
+            "on record. Points: doubt:1, tie, shortage, "
+            "an item's number; before the vote also at-threshold."
+        ),
     ),
     "help.ruling.usage": ("[待定点 --as 值 --by 谁 --basis 依据]", "[POINT --as VALUE --by WHO --basis WHY]"),
     "help.ruling.value": ("定为什么", "the decision"),
@@ -269,7 +319,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "help.declare.short": ("记录宣布（由人宣布）", "record the declaration, which a person makes"),
     "help.declare": (
         "由人宣布，程序只记录。还有待定点时用 --pending，待定的留到下次。演练不能宣布。",
-        "A person declares; this records it. With points open give --pending. A rehearsal cannot be declared.",
+        (
+            "A person declares; this records it. With points open give "
+            "--pending. A rehearsal cannot be declared."
+        ),
     ),
     "help.declare.usage": ("--by 姓名 [--pending]", "--by NAME [--pending]"),
     "help.declare.pending": ("待定的留到下次，先宣布其余的", "declare the rest, leave open points for later"),
@@ -281,10 +334,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "print forms, tickets and cards",
     ),
     "help.form": (
-        "出席、分发、收回、统计四张报告单，公告或通报，主持词，大屏，录票表；签到码和钥匙卡只印一次，印好按"
-        "回车从电脑上抹去。写到文件用 --to。",
-        "attendance, issued, returned, counted; announcement or circular; script; hall; sheet. tickets and cards "
-        "are printed once, then Enter wipes them.",
+        (
+            "出席、分发、收回、统计四张报告单，公告或通报，主持词，大屏，"
+            "录票表；签到码和钥匙卡只印一次，印好按"
+            "回车从电脑上抹去。写到文件用 --to。"
+        ),
+        (
+            "attendance, issued, returned, counted; announcement or circular; "
+            "script; hall; sheet. tickets and cards "
+            "are printed once, then Enter wipes them."
+        ),
     ),
     "help.form.usage": ("名称… [--to 文件夹]", "NAME… [--to FOLDER]"),
     "help.form.to": ("写成文本文件，放在这里", "write text files here"),
@@ -294,9 +353,15 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "help.form.example": ("votekit form 出席 主持词", "votekit form attendance script"),
     "help.archive.short": ("存档；--wipe：抹去演练", "archive; --wipe ends a rehearsal"),
     "help.archive": (
-        "把记录写成一个 zip（每次字节相同，里面没有秘密）。--wipe 抹去演练产生的一切，列出抹了什么、留下什么。",
-        "Write the record as one zip, the same bytes every time, nothing secret in it. --wipe removes all that a "
-        "rehearsal made, and lists it.",
+        (
+            "把记录写成一个 zip（每次字节相同，里面没有秘密）。--wipe "
+            "抹去演练产生的一切，列出抹了什么、留下什么。"
+        ),
+        (
+            "Write the record as one zip, the same bytes every time, nothing "
+            "secret in it. --wipe removes all that a "
+            "rehearsal made, and lists it."
+        ),
     ),
     "help.archive.usage": ("[--to 文件] | --wipe", "[--to FILE] | --wipe"),
     "help.archive.to": ("写到哪里", "where to"),
@@ -305,10 +370,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "help.archive.example": ("votekit archive --to 2027票决.zip", "votekit archive --to vote2027.zip"),
     "help.audit.short": ("复核：从记录把一切再算一遍", "audit: everything again, from the record"),
     "help.audit": (
-        "从存档把一切再算一遍。会次编号、封箱摘要要从签了字的纸上输入；不给，只能说“自洽”。多份一起复核时只列"
-        "例外，用 --expect 对照报备的编号。",
-        "Repeat everything from the record. Session id and closing digest come from signed paper; without them "
-        "the record only agrees with itself. Of many records only exceptions are listed.",
+        (
+            "从存档把一切再算一遍。会次编号、封箱摘要要从签了字的纸上输入；"
+            "不给，只能说“自洽”。多份一起复核时只列"
+            "例外，用 --expect 对照报备的编号。"
+        ),
+        (
+            "Repeat everything from the record. Session id and closing "
+            "digest come from signed paper; without them "
+            "the record only agrees with itself. Of many records only exceptions are listed."
+        ),
     ),
     "help.audit.usage": (
         "记录… [--session-id 编号 --closing 摘要 | --expect CSV]",
@@ -334,10 +405,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "help.audit.example": ("votekit audit 2027票决.zip", "votekit audit vote2027.zip"),
     "help.demo.short": ("一条命令演示整场会议", "hold a whole meeting, as a demonstration"),
     "help.demo": (
-        "按真实的步骤演示：市人大票决（手机和抽签，三个发票点，五张钥匙卡），常委会测评（恰好半数，裁定），"
-        "县人大纸票票决（两遍录入）。用的就是这里的各条命令，记录留在文件夹里，可以再复核。",
-        "A city's selection (phones and drawn tickets, three issuers, five cards), a rating with one object at "
-        "exactly one half, a county's paper vote keyed twice: by the very commands listed here.",
+        (
+            "按真实的步骤演示：市人大票决（手机和抽签，三个发票点，"
+            "五张钥匙卡），常委会测评（恰好半数，裁定），"
+            "县人大纸票票决（两遍录入）。用的就是这里的各条命令，记录留在文件夹里，可以再复核。"
+        ),
+        (
+            "A city's selection (phones and drawn tickets, three issuers, "
+            "five cards), a rating with one object at "
+            "exactly one half, a county's paper vote keyed twice: by the very commands listed here."
+        ),
     ),
     "help.demo.usage": ("[文件夹] [--kind 票决|测评|纸票]", "[FOLDER] [--kind selection|rating|paper]"),
     "help.demo.kind": ("只演示一种", "only one of them"),
