@@ -403,7 +403,7 @@ class _Walk:
             another = any(getattr(ruling, name) not in (None, digest) for name, digest in known.items())
             if another or (ruling.closing is None and ruling.opening is not None):
                 self.add("rulings", fault(f"rulings.jsonl line {number}", "VK-8060"))
-        if self.closing is not None:
+        if rulings and self.closing is not None:
             stray = small_ruling_faults(manifest, self.closing, self.batches, rulings)
             self.add("rulings", *(each.within("rulings.jsonl") for each in stray))
         if rulings:

@@ -103,7 +103,7 @@ def _blanked(match: re.Match[str]) -> str:
 def _parse_toml(text: str) -> object:
     try:
         return tomllib.loads(text, parse_float=NotAnInteger)
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise FormatError(_toml_fault(text, str(error))) from None
 
 

@@ -141,6 +141,23 @@ def test_open_intervals_are_named_with_both_ends():
     assert shown([gap]) == ["uncovered: 满意 >= 1/3 & 满意 <= 2/3"]
 
 
+def test_valid_ballots_are_all_their_marks_together():
+    """Over one half good, or at least one half bad: nothing lies between, unless rows may be blank."""
+    grades = [
+        ("满意", [(["满意", "基本满意"], "more_than", "1/2", "valid")]),
+        ("不满意", [(["不满意"], "at_least", "1/2", "valid")]),
+    ]
+    assert len(thresholds(rating(grades), Numbers(entitled=24))) == 3
+    assert shown(thresholds(rating(grades, blank="未填"), Numbers(entitled=24)))[3:] == [
+        "uncovered: 满意+基本满意 <= 1/2 & 不满意 < 1/2"
+    ]
+    # Of those entitled some may stay away, so that there is a gap.
+    absent = [(name, [(*when[0][:3], "entitled")]) for name, when in grades]
+    assert shown(thresholds(rating(absent), Numbers(entitled=24)))[3:] == [
+        "uncovered: 满意+基本满意 <= 12 & 不满意 <= 11"
+    ]
+
+
 class TestUnlisted:
     def test_two_bases_one_of_them_unknown(self):
         grades = [
@@ -259,6 +276,23 @@ class TestSumsThatAreNoRuns:
     def test_exact(self, comparison, blank):
         clauses = [[(marks, comparison, "1/2") for marks in TRIANGLE]]
         check_every_count(clauses, "present", blank=blank, known=True, voters=8)
+
+    @pytest.mark.parametrize("words", list(product(("at_least", "at_most"), repeat=3)))
+    def test_exact_where_sums_pull_against_each_other(self, words):
+        clauses = [
+            [(marks, word, fraction) for marks, word, fraction in zip(TRIANGLE, words, thirds, strict=True)]
+            for thirds in (("1/3", "2/3", "3/4"), ("3/4", "1/3", "1/2"))
+        ]
+        check_every_count(clauses, "present", blank="void-row", known=True, voters=7)
+
+    def test_sums_that_cannot_be_reached_together(self):
+        """甲+乙 ≤ 1 and 乙+丙 ≤ 1 leave 甲+丙 at most 2."""
+        sums = tuple(frozenset(marks) for marks in TRIANGLE)
+        for least, possible in ((2, True), (3, False)):
+            spans = [(0, 1), (0, 1), (least, 50)]
+            clause = [cells.Constraint(index=index, span=span) for index, span in enumerate(spans)]
+            found = cells.boxes(sums, [clause, clause], total=50, universe=frozenset())
+            assert ((0, 1) in found) is possible
 
     def test_no_whole_number_is_an_odd_total_halved(self):
         """甲+乙 = 乙+丙 = 甲+丙 = 5 has a solution in halves only."""

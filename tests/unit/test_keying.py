@@ -79,6 +79,13 @@ def test_skipped_here_and_doubled_there_keeps_the_number_and_is_two_faults():
     assert [each.item for each in compare_keyings(first, second)] == [None, None]
 
 
+def test_a_slip_is_seen_over_few_ballots():
+    """Skipped and doubled three ballots apart, in a bag otherwise equal: two faults, not three dozen."""
+    first = [dict.fromkeys(ITEMS, mark) for mark in ("赞成", "反对", "弃权", "several", "unclear", "赞成")]
+    second = [first[0], first[2], first[3], first[3], *first[4:]]
+    assert [each.item for each in compare_keyings(first, second)] == [None, None]
+
+
 def test_one_ballot_that_differs_throughout_is_no_slip():
     first = papers(10)
     second = [dict(marks) for marks in first]

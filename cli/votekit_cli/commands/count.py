@@ -16,6 +16,7 @@ from votekit_cli.points import OpenPoint
 from votekit_cli.result_table import result_lines, result_values
 from votekit_cli.session import SessionFolder
 from votekit_cli.wording import say
+from votekit_cli.words import point
 
 VOID, RULING_NEEDED = 5, 8
 
@@ -61,7 +62,11 @@ def _entered(session: SessionFolder, closing: Closing) -> None:
 
 
 def _waiting(application: Application, waiting: Sequence[OpenPoint]) -> int:
-    lines = [say("count-before-opening", n=len(waiting)), *points.lines(waiting), say("count-ruling-next")]
+    lines = [
+        say("count-before-opening", n=len(waiting)),
+        *points.lines(waiting),
+        say("count-ruling-next", point=point(waiting[0].code)),
+    ]
     data = {"state": "awaiting-rulings", "points": [each.values() for each in waiting]}
     return application.output.result("count", data, lines, ok=False, code=RULING_NEEDED)
 
@@ -125,7 +130,7 @@ def _next(session: SessionFolder, result: Result) -> str:
     if result.state == "void":
         return say("count-void-next")
     if result.state == "awaiting-rulings":
-        return say("count-ruling-next")
+        return say("count-ruling-next", point=point(result.undecided[0]))
     if result.undecided:
         run_off = any(each.pending == "run-off" for each in result.points)
         return say("count-run-off-next" if run_off else "count-undecided-next", folder=session.name)

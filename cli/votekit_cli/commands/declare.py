@@ -55,10 +55,8 @@ def _current(session: SessionFolder) -> Result:
     result = session.result
     if result is None:
         raise StateError(fault(session.name, "VK-9332"))
-    used = [ruling for ruling in session.rulings if not ruling.point.startswith("small:")]
-    if rulings_digest(session.manifest.session, result.rulings) != rulings_digest(
-        session.manifest.session, used
-    ):
+    made = rulings_digest(session.manifest.session, session.rulings)
+    if rulings_digest(session.manifest.session, result.rulings) != made:
         raise StateError(fault(session.name, "VK-9334"))
     return result
 

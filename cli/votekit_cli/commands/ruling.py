@@ -11,8 +11,8 @@ from votekit_cli.application import Application, changing
 from votekit_cli.help import Argument, Command, Option
 from votekit_cli.session import SessionFolder
 from votekit_cli.wording import say
+from votekit_cli.words import choice, read_point, read_value
 from votekit_cli.words import point as shown_point
-from votekit_cli.words import read_point, read_value
 
 
 @click.command(cls=Command)
@@ -105,11 +105,14 @@ def _check(session: SessionFolder, made: Ruling, rulings: tuple[Ruling, ...]) ->
 
 
 def _list(application: Application, session: SessionFolder) -> int:
-    result = session.result
-    waiting = points.before_opening(session) if result is None else points.of_result(session, result)
-    made = [f"  {shown_point(each.point)}  {each.value}  {each.by}  {each.basis}" for each in session.rulings]
+    """What waits for a ruling, and what was ruled already, also since the last count."""
+    result, rulings = session.result, session.rulings
+    ruled = {each.point for each in rulings}
+    found = points.before_opening(session) if result is None else points.of_result(session, result)
+    waiting = [each for each in found if each.code not in ruled]
     lines = points.lines(waiting) or [say("ruling-none")]
-    if made:
-        lines += [say("ruling-made"), *made]
-    data = {"open": [each.values() for each in waiting], "made": [each.point for each in session.rulings]}
+    if rulings:
+        lines.append(say("ruling-made"))
+        lines += [f"  {shown_point(r.point)}  {choice(r.value)}  {r.by}  {r.basis}" for r in rulings]
+    data = {"open": [each.values() for each in waiting], "made": [each.point for each in rulings]}
     return application.output.result("ruling", data, lines)

@@ -144,8 +144,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{n} points must be ruled on before the box is opened:",
     ),
     "count-ruling-next": (
-        "怎么办：votekit ruling 疑1 --as … --by … --basis … ，都定了再 votekit count",
-        "To do: votekit ruling doubt:1 --as … --by … --basis …, then votekit count",
+        "怎么办：votekit ruling {point} --as … --by … --basis … ，都定了再 votekit count",
+        "To do: votekit ruling {point} --as … --by … --basis …, then votekit count",
     ),
     "count-awaiting": (
         "有 {n} 处要裁定，现在不出结果：",
