@@ -1,6 +1,7 @@
 """A whole meeting through the library alone, as the tests need it: the office, the devices and the paper."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -182,14 +183,12 @@ class Meeting:
         return ruling
 
     def declare(self, *, pending: bool = False) -> Declaration:
-        import datetime
-
         assert self.result is not None
         declaration = votekit.declare(
             self.manifest,
             self.result,
             by="执行主席",
-            on=datetime.date(2027, 2, 27),
+            on=date(2027, 2, 27),
             pending=pending,
             session_key=self.secrets.session_key,
         )

@@ -7,9 +7,8 @@ import attrs
 import pytest
 
 import votekit
-from votekit.numbers import Numbers
-
 from tests.meeting import Meeting, example, paper
+from votekit.numbers import Numbers
 
 LEVELS = ("满意", "基本满意", "不满意")
 
