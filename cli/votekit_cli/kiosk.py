@@ -25,7 +25,7 @@ from votekit.errors import fault
 from votekit.messages import read_stamps
 from votekit_cli import doors, files
 from votekit_cli.keyboard import BACKSPACE, ENTER, ESCAPE, LEFT, RIGHT
-from votekit_cli.output import SCREEN, wrapped
+from votekit_cli.output import SCREEN, padded, width, wrapped
 from votekit_cli.screen import Screen, button
 from votekit_cli.session import SessionFolder
 from votekit_cli.wording import known, problem, say
@@ -222,8 +222,11 @@ class Kiosk:
         """Enter casts; an item's number goes back to it; ← to the last one; Esc leaves."""
         items = self.definition.items
         lines = ["", f"  {say('kiosk-review')}    {self._counted(marks)}".rstrip(), ""]
+        shown = [marks.get(item.id) or say("kiosk-blank") for item in items]
+        cells = max(width(mark) for mark in shown)
         lines += [
-            f"  {item.id:>3}  {marks.get(item.id) or say('kiosk-blank')}    {item.name}" for item in items
+            f"  {item.id:>3}  {padded(mark, cells)}    {item.name}"
+            for item, mark in zip(items, shown, strict=True)
         ]
         self.screen.page([*lines, "", f"  {say('kiosk-review-keys')}"])
         typed = ""

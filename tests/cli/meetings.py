@@ -96,6 +96,22 @@ def fill_committee(terminal: Terminal, *replaced: tuple[str, str]) -> None:
     terminal.write("名册.csv", roster(9, width=1))
 
 
+def fill_devices(terminal: Terminal) -> None:
+    """A small selection by phone alone: 6 entitled, one issuer, both cards open."""
+    head, *items = definition(
+        "shi-renda-shouji",
+        ("number    = 327", "number    = 6"),
+        ('sources = ["手机", "抽签"]', 'sources = ["手机"]'),
+        ('issuers  = ["大会秘书处", "监票组", "市大数据中心"]', 'issuers  = ["监票组"]'),
+        ("cards     = 5", "cards     = 2"),
+        ("open_with = 3", "open_with = 2"),
+        ("at_most = 10", "at_most = 1"),
+        ("seats    = 10", "seats    = 1"),
+    ).split("[[item]]")
+    terminal.write("票样.toml", "[[item]]".join([head, *items[:2]]))
+    terminal.write("名册.csv", roster(6, width=1))
+
+
 def pass_sheet(rows: Sequence[Sequence[str]], items: int, bags: Sequence[int] | None = None) -> str:
     """A keyed sheet: one row a ballot, one key a row of it; a last cell says what is wrong with its face."""
     sizes = bags or [len(rows)]

@@ -17,6 +17,7 @@ Marks = Mapping[str, str]
 class Phones:
     """All phones of a meeting, by their deputy's id."""
 
+    folder: Path
     manifest: Manifest
     tickets: Mapping[str, str]
     requests: dict[str, bytes] = attrs.field(factory=dict)
@@ -25,7 +26,7 @@ class Phones:
 
     @classmethod
     def of(cls, folder: Path, tickets: Mapping[str, str]) -> "Phones":
-        return cls(Manifest.from_bytes((folder / "record" / "manifest.json").read_bytes()), tickets)
+        return cls(folder, Manifest.from_bytes((folder / "record" / "manifest.json").read_bytes()), tickets)
 
     def ask(self, *voters: str) -> bytes:
         for voter in voters:

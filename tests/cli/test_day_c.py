@@ -120,7 +120,7 @@ def test_phones_vote_and_the_tie_goes_to_a_second_round(first: Terminal, termina
 
 def hostile_requests(main: Terminal, phones: Phones) -> None:
     honest = phones.requests["02"]
-    other = Phones(phones.manifest, phones.tickets)
+    other = Phones(phones.folder, phones.manifest, phones.tickets)
     lines = [
         b"",
         b"\xff\xfe",

@@ -54,33 +54,9 @@ def documents(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted((folder / "record").iterdir())}
 
 
-def device_session(terminal: Terminal) -> Phones:
-    """A small session for phones alone, with issuing begun."""
-    head, *items = meetings.definition(
-        "shi-renda-shouji",
-        ("number    = 327", "number    = 6"),
-        ('sources = ["手机", "抽签"]', 'sources = ["手机"]'),
-        ('issuers  = ["大会秘书处", "监票组", "市大数据中心"]', 'issuers  = ["监票组"]'),
-        ("cards     = 5", "cards     = 2"),
-        ("open_with = 3", "open_with = 2"),
-        ("at_most = 10", "at_most = 1"),
-        ("seats    = 10", "seats    = 1"),
-    ).split("[[item]]")
-    terminal.write("票样.toml", "[[item]]".join([head, *items[:2]]))
-    terminal.write("名册.csv", meetings.roster(6, width=1))
-    terminal("freeze --yes")
-    shown = terminal("form 签到码 --keep").out
-    cards = meetings.codes(terminal("form 钥匙卡 --keep").out)
-    for seat in range(2):
-        terminal.write(f"face{seat + 1}", cards[2 * seat])
-    terminal("attend --present 6")
-    terminal("issue")
-    return Phones.of(terminal.folder, dict(zip("123456", meetings.codes(shown), strict=True)))
-
-
-def test_killed_between_register_and_answer(terminal: Terminal) -> None:
+def test_killed_between_register_and_answer(phones: Phones) -> None:
     """The row is durable, no stamp was given: the same request is answered, another one is refused."""
-    phones = device_session(terminal)
+    terminal = Terminal(phones.folder)
     asked = terminal.write("asked", phones.ask("1"))
     code = KILLED.format(where="import votekit.issuer", what="votekit.issuer.IssuerKey.stamp")
     done = run(code, terminal.folder, "issue", "--requests", str(asked))
@@ -90,16 +66,16 @@ def test_killed_between_register_and_answer(terminal: Terminal) -> None:
     with store.holding():
         (entry,) = store.register()
     assert entry.stamps is None
-    other = Phones(phones.manifest, phones.tickets)
+    other = Phones(phones.folder, phones.manifest, phones.tickets)
     assert refusals(terminal("issue", "--requests", "-", keys=other.ask("1")).out) == ["already-issued"]
     phones.take(terminal(f"issue --requests {asked}").out.encode(), "1")
     assert "正在发票 1 / 6" in terminal("issue").out
 
 
 def test_nothing_is_stamped_when_the_register_cannot_be_written(
-    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+    phones: Phones, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    phones = device_session(terminal)
+    terminal = Terminal(phones.folder)
 
     def full(*_: object) -> None:
         raise files.DiskError(files.fault("state", "VK-9103", reason="full"))
@@ -114,8 +90,8 @@ def test_nothing_is_stamped_when_the_register_cannot_be_written(
     assert refusals(terminal("issue", "--requests", "-", keys=phones.ask("1")).out) == ["-"]
 
 
-def test_killed_before_the_receipt_the_same_cast_gets_the_same_receipt(terminal: Terminal) -> None:
-    phones = device_session(terminal)
+def test_killed_before_the_receipt_the_same_cast_gets_the_same_receipt(phones: Phones) -> None:
+    terminal = Terminal(phones.folder)
     phones.take(terminal("issue", "--requests", "-", keys=phones.ask("1", "2")).out.encode(), "1", "2")
     terminal("issue --end --card face1 --card face2")
     casts = terminal.write("casts", phones.cast({"1": {"1": "赞成"}, "2": {"2": "赞成"}}))
@@ -133,8 +109,8 @@ def test_killed_before_the_receipt_the_same_cast_gets_the_same_receipt(terminal:
     assert not list(terminal.folder.glob("secrets/issuer*.key"))
 
 
-def test_issuing_reopened_while_the_box_is_empty(terminal: Terminal) -> None:
-    phones = device_session(terminal)
+def test_issuing_reopened_while_the_box_is_empty(phones: Phones) -> None:
+    terminal = Terminal(phones.folder)
     phones.take(terminal("issue", "--requests", "-", keys=phones.ask("1")).out.encode(), "1")
     terminal("issue --end --card face1 --card face2")
     assert "退回到发票，继续吗" in terminal("issue --reopen", keys="否\n", status=1).err

@@ -294,6 +294,14 @@ class TestSumsThatAreNoRuns:
             found = cells.boxes(sums, [clause, clause], total=50, universe=frozenset())
             assert ((0, 1) in found) is possible
 
+    def test_sums_that_are_too_small_for_all_ballots(self):
+        """Each mark stands in two of the three sums: ten ballots need twenty, three sums of six give 18."""
+        sums = tuple(frozenset(marks) for marks in TRIANGLE)
+        for most, possible in ((6, False), (7, True)):
+            clause = [cells.Constraint(index=index, span=(0, most)) for index in range(3)]
+            found = cells.boxes(sums, [clause, clause], total=10, universe=frozenset(LEVELS))
+            assert ((0, 1) in found) is possible
+
     def test_no_whole_number_is_an_odd_total_halved(self):
         """甲+乙 = 乙+丙 = 甲+丙 = 5 has a solution in halves only."""
         sums = tuple(frozenset(marks) for marks in TRIANGLE)

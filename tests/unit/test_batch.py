@@ -203,7 +203,7 @@ class TestFaults:
     def test_the_usual_sum_is_what_most_rows_have(self):
         assert usual_sum([222, 122, 222]) == 222
         assert usual_sum([222, 322, 222]) == 222
-        assert usual_sum([222, 122]) == 222
+        assert usual_sum([122, 222]) == usual_sum([222, 122]) == 222
         assert usual_sum([]) == 0
 
 

@@ -284,6 +284,13 @@ def test_sentences_as_a_meeting_reads_them(name, lines):
         assert line in spoken, spoken
 
 
+def test_no_tie_is_claimed_only_where_there_is_none():
+    claiming = {
+        name for name, result in RESULTS.items() if any("没有同票" in each for each in sentences(result))
+    }
+    assert claiming == {"most votes", "no majority"}
+
+
 def test_verdicts_for_a_table():
     def verdicts(name, language="zh"):
         return [verdict(RESULTS[name], item, language) for item in RESULTS[name].items]
