@@ -2,7 +2,7 @@
 
 Every document is read, checked against those before it and derived once more; nothing is believed.
 Lines are read as streams. The report is the same with any executor.
-Source: spec section 9; protocol section 8.
+Source: spec section 9.
 """
 
 from collections.abc import Callable, Iterator, Sequence

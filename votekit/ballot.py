@@ -2,7 +2,7 @@
 
 Judged in two steps, since people may have to speak between them: ``examine`` finds what is certain and what
 must be asked; ``judge`` applies the answers. Neither knows where a ballot came from or in which order.
-Source: rules.md section 3 (blank, ballot cap, unreadable part).
+Source: docs/rules/index.md ([ballot]: blank, cap, over, several, unclear, foreign); 选举法 article 44 (cap).
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,8 +1,8 @@
 """Batch (批): ballots that came in by hand or from another system, with their source.
 
 ``paper`` is keyed twice and settled (see ``votekit.keying``), ``keypad`` has one row a voter, ``totals`` has
-counts only (see ``votekit.imports``). Ballots are kept sorted by content, never by place.
-Source: protocol sections 7 and 8; docs/spec.md, "Batches".
+counts only (see ``votekit.tables``). Ballots are kept sorted by content, never by place.
+Source: spec section 7, "Batches".
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -59,6 +59,11 @@ def _sorted_settled(settled: Iterable[Settled]) -> tuple[Settled, ...]:
     return tuple(sorted(settled, key=_structure.write))
 
 
+def _as_recorded(batch: "Batch") -> tuple[bytes, ...]:
+    keyed_alike = batch.source == "paper" and batch.ballots is not None and not batch.settled
+    return (keying_digest(batch.ballots or ()),) * 2 if keyed_alike else ()
+
+
 @attrs.frozen(kw_only=True)
 class Batch:
     """Ballots or counts from one source.
@@ -70,7 +75,8 @@ class Batch:
         ballots: marks of each ballot, kept sorted by their canonical bytes; None for totals.
         counts: for totals only.
         sums_accepted: for totals: people accepted that the rows do not add up to one number.
-        keyings: for paper: digests of the two passes, 32 bytes each; see ``keying_digest``.
+        keyings: for paper: digests of the two passes, 32 bytes each; see ``keying_digest``. Left out where
+            nothing was settled, both passes are taken to be what is recorded.
         settled: for paper: the cells in which the passes differed, sorted.
         settled_by: who settled them; empty when nothing differed.
 
@@ -85,9 +91,9 @@ class Batch:
     ballots: tuple[Marks, ...] | None = attrs.field(default=None, converter=_copied_ballots, repr=False)
     counts: Counts | None = attrs.field(default=None, converter=_copied_counts)
     sums_accepted: bool = False
-    keyings: tuple[Annotated[bytes, Size(32)], ...] = ()
     settled: tuple[Settled, ...] = attrs.field(default=(), converter=_sorted_settled)
     settled_by: str = ""
+    keyings: tuple[bytes, ...] = attrs.field(default=attrs.Factory(_as_recorded, takes_self=True))
 
     def __attrs_post_init__(self) -> None:
         for marks in self.ballots or ():

@@ -1,7 +1,7 @@
 """Closing (封箱): 收回 counted against 发出, the box fixed and signed before anyone can look inside.
 
 The 选票收回情况报告单 is printed from it.
-Source: spec section 7.2; protocol section 6.
+Source: spec section 7.2.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

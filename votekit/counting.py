@@ -1,6 +1,6 @@
 """Counting (计票): the signed documents and the ballots become a result, byte for byte the same everywhere.
 
-Source: spec section 7.4; protocol section 7.
+Source: spec section 7.4.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,6 +1,6 @@
 """Declaration (宣布): a person declares the result; the program never does.
 
-Source: spec section 7.5; protocol section 7.
+Source: spec section 7.5.
 """
 
 from datetime import date

@@ -1,7 +1,7 @@
 """Issued (发票结束): how many ballots went out, fixed and signed before the box takes its first cast.
 
 The 选票分发情况报告单 is printed from it.
-Source: spec section 4.5; protocol section 4.
+Source: spec section 4.5.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,8 +1,8 @@
 """Keying (录入): paper typed twice by two people, compared, and settled by looking at the paper.
 
 Places serve to find the paper on the day; the batch that comes out keeps none.
-Source: protocol section 7 ("each bag keyed twice by two people, differences settled and noted, a slipped pass
-shown as one fault").
+A ballot that one pass slipped over is one fault.
+Source: spec section 7, "Batches".
 """
 
 from collections.abc import Iterator, Sequence

@@ -1,6 +1,6 @@
 """Numbers (各项人数张数): 应到 实到 印制 发出 换下 剩余 收回, kept apart always.
 
-Source: rules.md section 2; docs/spec.md, "Numbers".
+Source: spec section 7, "Numbers".
 """
 
 from typing import TypeAlias

@@ -1,6 +1,6 @@
 """Opening (开箱): t scrutineers open a closed box, and anyone can open each ballot again with their keys.
 
-Source: spec sections 5.4 and 7.3; protocol section 6.
+Source: spec sections 5.4 and 7.3.
 """
 
 from collections.abc import Iterable, Sequence

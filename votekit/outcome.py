@@ -1,6 +1,7 @@
 """Outcome (结论): what the adopted rule makes of a tally, as data.
 
-Source: rules.md section 5 ("The reasoning is data (code + numbers), rendered late"); docs/spec.md, "Result".
+The reasoning is data, code and numbers, so that languages never differ in substance.
+Source: spec section 7.4.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -281,7 +282,7 @@ def _rating_warnings(
     for each, row in zip(rated, rows, strict=True):
         if each.ruled == AT_THRESHOLD and each.grade is not None:
             yield Caution(code="ruled-in-advance", item=each.item, values=(("grade", each.grade),))
-        # Rules, section 4: with absentees a grade can be 不满意 with not one 不满意 mark, which must be said.
+        # With absentees a grade can be 不满意 with not one 不满意 mark, which must be said.
         marks = _marks_of_grade(definition, each.grade)
         if marks and not any(row.counts.get(mark, 0) for mark in marks):
             values = (("grade", each.grade or ""), ("marks", "、".join(marks)))

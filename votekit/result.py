@@ -2,7 +2,7 @@
 
 Codes, whole numbers, exact fractions and quoted clauses only; sentences are made by
 ``votekit.wording.results`` and never stored. The same input gives the same bytes everywhere.
-Source: rules.md section 5; protocol section 7; docs/spec.md, "Result".
+Source: spec section 7.4.
 """
 
 from collections.abc import Sequence

@@ -1,7 +1,6 @@
 """Ruling (裁定): what a human decided on a point that the rule leaves open.
 
-Source: docs/spec.md, "Rulings"; protocol section 7: "a ruling names session, code, decision, author, basis,
-one per code, and may only settle a point the result itself reports as undecided".
+Source: spec section 7, "Rulings": "A ruling MAY settle only a point that the result reports".
 """
 
 from collections.abc import Iterable, Sequence

@@ -1,7 +1,8 @@
 """Tables (表): what a keypad system exports, one row a voter, or only its totals.
 
 Rows of text in, a batch out; reading files is left to the caller. Faults name the line; the header is line 1.
-Source: protocol section 7 ("columns that name a person or a time are refused until dropped by name").
+Columns that name a person, a seat or a time are refused until they are dropped by name.
+Source: spec section 7, "Batches".
 """
 
 import re

@@ -1,7 +1,8 @@
 """Tally (计票): ballots to counts, whatever order they come in.
 
 Nothing is counted while a doubtful ballot waits for a ruling.
-Source: rules.md section 2 ("per item the marks must add up"); protocol sections 6 and 7.
+Per item the marks, the bucket of blanks and the void rows add up to the valid ballots.
+Source: spec section 7.4.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

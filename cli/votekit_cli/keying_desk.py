@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import attrs
 
 from votekit import Definition
-from votekit.ballot import BALLOT, VOID_ROW
+from votekit.ballot import BALLOT
 from votekit_cli.keyboard import BACKSPACE, ENTER, ESCAPE, LEFT
 from votekit_cli.keying_keys import FOREIGN, Keys
 from votekit_cli.output import SCREEN, padded, width
@@ -92,10 +92,7 @@ class Desk:
             elif key == "-" and not rows:
                 return "end"
             elif key in ("x", "X", "Ｘ"):
-                if self._definition.ballot.foreign == VOID_ROW and at < len(items):
-                    rows[items[at]] = FOREIGN
-                else:
-                    foreign = not foreign
+                foreign = not foreign
             elif key == ENTER and at == len(items):
                 marks = {item: mark for item, mark in rows.items() if mark is not None}
                 self.session.store.key_in(

@@ -41,7 +41,7 @@ class Keys:
         meanings[str(len(meanings) + 1)] = SEVERAL
         meanings["?"] = UNCLEAR
         meanings["？"] = UNCLEAR
-        signs |= {None: say("key-blank"), SEVERAL: say("key-several"), UNCLEAR: "?", FOREIGN: "X"}
+        signs |= {None: say("key-blank"), SEVERAL: say("key-several"), UNCLEAR: "?"}
         return cls(meanings=meanings, signs=signs)
 
     def legend(self) -> str:
@@ -67,7 +67,7 @@ class Keys:
         by_sign = {sign: value for value, sign in self.signs.items()}
         if text in by_sign:
             return by_sign[text]
-        if text in definition.ballot.marks or text in (SEVERAL, UNCLEAR, FOREIGN):
+        if text in definition.ballot.marks or text in (SEVERAL, UNCLEAR):
             return text
         raise KeyError(text)
 

@@ -195,7 +195,7 @@ def _decide(
             two=keyers[1],
             second=second,
         )
-        meanings = {**keys.meanings, "x": "foreign", "X": "foreign"}
+        meanings = dict(keys.meanings)
     application.output.note(shown)
     while (answer := (application.keyboard.line() or "").strip()) not in meanings:
         application.output.note(say("settle-again", keys=" ".join(meanings)))

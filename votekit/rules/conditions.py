@@ -1,6 +1,6 @@
 """Conditions: a count compared with an exact share of a base, and every number kept.
 
-Source: rules.md section 3 (base, comparison, fraction); section 5 (what every outcome must say).
+Source: docs/rules/index.md (the four comparisons, the bases).
 """
 
 from collections.abc import Mapping

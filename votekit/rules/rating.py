@@ -1,6 +1,7 @@
 """Rating (测评): exactly one clause must hold; otherwise the item is undecided and every clause is quoted.
 
-Source: rules.md section 3 (grade clauses: "No order, no else: exactly one grade must hold").
+There is no order among clauses and no else.
+Source: docs/rules/index.md ([[rule.grade]]).
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,6 +1,6 @@
 """Selection (票决): who is chosen, and what the rule leaves open at the cut.
 
-Source: rules.md section 3 (seats, majority, order, tie at the cut, shortage); 地方组织法 article 29 (tie).
+Source: docs/rules/index.md (pass, seats, order, tie, shortage); 地方组织法 article 29 (tie).
 """
 
 from collections.abc import Mapping, Sequence

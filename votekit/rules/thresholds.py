@@ -1,7 +1,7 @@
 """Thresholds (门槛): every line of the rule as a number of votes, before anyone votes.
 
 And every count that no clause covers, or that two cover, so that the body can settle it in advance.
-Source: rules.md section 4, last paragraph.
+Source: docs/rules/index.md.
 """
 
 from collections.abc import Iterator, Sequence

@@ -1,7 +1,6 @@
 """Validity of the vote: accounts of ballots, quorum, turnout, 收回 against 发出 or 实到.
 
-Source: rules.md section 3 (quorum, turnout floor, validity of the vote); 地方组织法 articles 14 and 51;
-选举法 article 44.
+Source: docs/rules/index.md (quorum, turnout, valid_if); 地方组织法 articles 14 and 51; 选举法 article 44.
 """
 
 from collections.abc import Iterator

@@ -1,6 +1,6 @@
 """Percentages as they are printed beside exact fractions. Nothing is ever compared with one of them.
 
-Source: rules.md section 3 (percent style); published results in tests/elections/truth.csv.
+Source: docs/rules/index.md ([print]); published results in tests/elections/truth.csv.
 """
 
 from collections.abc import Sequence

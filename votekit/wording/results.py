@@ -1,7 +1,7 @@
 """A result in sentences: the rule, the base and its number, the exact fraction, the comparison, the verdict.
 
 Made late, from the codes and numbers that a result keeps; nothing rendered is ever stored.
-Source: rules.md section 5.
+Source: spec section 7.4.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
