@@ -70,8 +70,6 @@ def count(
     if closing.valid:
         _check_batches(manifest, closing, opening, batches, rulings)
     result = counted(manifest, issued, closing, opening, by_key=by_key, batches=batches, rulings=rulings)
-    if session_key is None and not signers:
-        return result
     return sign_result(manifest, result, session_key=session_key, signers=signers, earlier=earlier)
 
 

@@ -34,13 +34,13 @@ def sign_document(
             fewer than t scrutineers (VK-5062).
         VerificationError: a card of another session (VK-5020).
     """
-    if not _has_keys(manifest, session_key, signers):
+    if manifest.session_key is None and session_key is None and not signers:
         return Signatures()
-    assert session_key is not None
+    key = _own_key(manifest, session_key)
     scrutineers = _seat_signatures(manifest, label, body, signers)
     if len(scrutineers) < (wanted := manifest.definition.open_with):
         raise StateError(fault("signers", "VK-5062", found=len(scrutineers), wanted=wanted))
-    return Signatures(session=_suite.sign(session_key.seed, label, body), scrutineers=scrutineers)
+    return Signatures(session=_suite.sign(key.seed, label, body), scrutineers=scrutineers)
 
 
 def sign_result(
@@ -58,12 +58,15 @@ def sign_result(
         session_key, signers: as for any document; or no signers and
         earlier: a signed result with the same tally, whose scrutineers' signatures are kept.
 
+    Returns:
+        The result; unsigned where no key is given.
+
     Raises:
         StateError, VerificationError: as ``sign_document``.
     """
-    if not _has_keys(manifest, session_key, signers):
+    if session_key is None and not signers:
         return result
-    assert session_key is not None
+    key = _own_key(manifest, session_key)
     tally = result.tally_bytes()
     scrutineers = {each.seat: each for each in _seat_signatures(manifest, TALLY_LABEL, tally, signers)}
     if earlier is not None and earlier.tally_bytes() == tally:
@@ -75,20 +78,19 @@ def sign_result(
     return attrs.evolve(
         result,
         signatures=Signatures(
-            session=_suite.sign(session_key.seed, RESULT_LABEL, result.body_bytes()),
+            session=_suite.sign(key.seed, RESULT_LABEL, result.body_bytes()),
             scrutineers=tuple(scrutineers[seat] for seat in sorted(scrutineers)),
         ),
     )
 
 
-def _has_keys(manifest: Manifest, session_key: SessionKey | None, signers: Sequence[SigningCode]) -> bool:
+def _own_key(manifest: Manifest, session_key: SessionKey | None) -> SessionKey:
+    """The session's own key, or a refusal: nobody signs where there is none, and no other key does."""
     if manifest.session_key is None:
-        if session_key is not None or signers:
-            raise StateError(fault("signers", "VK-5060"))
-        return False
+        raise StateError(fault("signers", "VK-5060"))
     if session_key is None or session_key.public != manifest.session_key:
         raise StateError(fault("session_key", "VK-5061"))
-    return True
+    return session_key
 
 
 def _seat_signatures(

@@ -183,8 +183,8 @@ def of_stdin() -> Keyboard:
         return Terminal(console_reader(msvcrt.kbhit, msvcrt.getwch), sys.stderr)
     descriptor = sys.stdin.fileno()
     before = termios.tcgetattr(descriptor)
-    # Keys at once and without echo, also what is typed ahead; Ctrl-C still interrupts.
-    tty.setcbreak(descriptor)
+    # Keys at once and without echo; what was typed ahead is kept, and Ctrl-C still interrupts.
+    tty.setcbreak(descriptor, termios.TCSADRAIN)
     return Terminal(
         posix_reader(descriptor), sys.stderr, lambda: termios.tcsetattr(descriptor, termios.TCSADRAIN, before)
     )

@@ -14,10 +14,9 @@ from pathlib import Path
 
 import attrs
 
-from votekit import _codes
-
 from tests.meeting import Meeting
 from tests.protocol import sessions
+from votekit import _codes
 
 FOLDER = Path(__file__).parent / "1"
 

@@ -6,14 +6,13 @@ from typing import Any
 import attrs
 
 import votekit
+from tests.meeting import Meeting
 from votekit import _suite
 from votekit.closing import LABEL as CLOSING
 from votekit.issued import LABEL as ISSUED
 from votekit.opening import LABEL as OPENING
 from votekit.signatures import SeatSignature, Signatures
 from votekit.signing import RESULT_LABEL, TALLY_LABEL
-
-from tests.meeting import Meeting
 
 LABELS = {votekit.Issued: ISSUED, votekit.Closing: CLOSING, votekit.Opening: OPENING}
 

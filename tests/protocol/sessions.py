@@ -8,13 +8,12 @@ from functools import cache
 import attrs
 
 import votekit
+from tests.meeting import Meeting, example, paper
 from votekit import _canonical, _codes
 from votekit.batch import keying_digest
 from votekit.definition import Cap, Definition
 from votekit.keying import compare_keyings, settle
 from votekit.numbers import Numbers
-
-from tests.meeting import Meeting, example, paper
 
 Files = Mapping[str, bytes]
 

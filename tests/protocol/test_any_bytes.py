@@ -14,6 +14,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import votekit
+from tests.protocol import sessions
+from tests.protocol.sessions import identifiers
+from tests.protocol.test_tampering import places, with_change
 from votekit import (
     BallotRequest,
     Batch,
@@ -33,18 +36,15 @@ from votekit import (
     Roll,
     Ruling,
     VotekitError,
+    _canonical,
+    _structure,
     check_cast,
     check_request,
 )
-from votekit import _canonical, _structure
 from votekit.messages import read_stamps, write_stamps
 from votekit.record import FILES
 from votekit.refusal import CODES
 from votekit.register import read_register_line
-
-from tests.protocol import sessions
-from tests.protocol.sessions import identifiers
-from tests.protocol.test_tampering import places, with_change
 
 Reader = Callable[[bytes], bytes]
 
@@ -60,11 +60,18 @@ def request_state() -> bytes:
 
 def credential_state() -> bytes:
     meeting = sessions.device()
-    return Credential(manifest=meeting.manifest, group="all", seed=bytes(32), stamps=(bytes(384),) * 3).to_bytes()
+    return Credential(
+        manifest=meeting.manifest, group="all", seed=bytes(32), stamps=(bytes(384),) * 3
+    ).to_bytes()
 
 
 def receipt() -> bytes:
     return Receipt.signed(session=session(), cast=bytes(32), seed=bytes(32)).data
+
+
+def rewritten_batch(data: bytes) -> bytes:
+    number, batch = Batch.from_line(data)
+    return batch.line(number)
 
 
 READERS: dict[str, tuple[Callable[[], bytes], Reader]] = {
@@ -78,7 +85,7 @@ READERS: dict[str, tuple[Callable[[], bytes], Reader]] = {
         lambda: file("rulings.jsonl"),
         lambda data: Ruling.from_line(data, session=session()).line(session()),
     ),
-    "batch": (lambda: file("batches.jsonl"), lambda data: rewritten_batch(data)),
+    "batch": (lambda: file("batches.jsonl"), rewritten_batch),
     "register line": (
         lambda: file("register.jsonl"),
         lambda data: _structure.write(read_register_line(data, where="")),
@@ -100,7 +107,10 @@ READERS: dict[str, tuple[Callable[[], bytes], Reader]] = {
         credential_state,
         lambda data: Credential.from_bytes(data, manifest=sessions.device().manifest).to_bytes(),
     ),
-    "issuer key": (lambda: b'{"name":"x","private":"AAAA"}', lambda data: IssuerKey.from_bytes(data).to_bytes()),
+    "issuer key": (
+        lambda: b'{"name":"x","private":"AAAA"}',
+        lambda data: IssuerKey.from_bytes(data).to_bytes(),
+    ),
     "session key": (lambda: bytes(32), lambda data: votekit.SessionKey.from_bytes(data).to_bytes()),
 }
 
@@ -111,18 +121,15 @@ def file(name: str) -> bytes:
     return data if name.endswith(".json") else data.split(b"\n")[0]
 
 
-def rewritten_batch(data: bytes) -> bytes:
-    number, batch = Batch.from_line(data)
-    return batch.line(number)
-
-
 JSON = st.recursive(
     st.none()
     | st.booleans()
     | st.integers(-(2**53) + 1, 2**53 - 1)
     | st.text(st.characters(exclude_categories=("Cs",)), max_size=20)
     | st.binary(max_size=40).map(_canonical.to_text),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text("abcdefgh_", max_size=8), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text("abcdefgh_", max_size=8), inner, max_size=3)
+    ),
     max_leaves=6,
 )
 

@@ -10,6 +10,10 @@ import attrs
 import pytest
 
 import votekit
+from tests.meeting import Meeting, issuer_key, paper
+from tests.protocol import sessions
+from tests.protocol.adversary import declared_again, recounted, resigned, resigned_result, signatures
+from tests.protocol.sessions import codes, failures, fresh, identifiers, lines
 from votekit.batch import batches_digest
 from votekit.declaration import LABEL as DECLARATION
 from votekit.definition import Cap, Definition
@@ -18,11 +22,6 @@ from votekit.messages import CastMessage
 from votekit.opening import before_opening
 from votekit.result import decide_tally
 from votekit.ruling import Ruling, rulings_digest
-
-from tests.meeting import Meeting, paper
-from tests.protocol import sessions
-from tests.protocol.adversary import declared_again, recounted, resigned, resigned_result, signatures
-from tests.protocol.sessions import codes, failures, fresh, identifiers, lines
 
 
 def audited(meeting: Meeting, honest: Meeting | None = None) -> votekit.Report:
@@ -72,7 +71,7 @@ def test_a_scrutineer_s_signature_is_another_seat_s(document: str) -> None:
 
 @pytest.mark.parametrize("document", ["issued", "closing", "opening"])
 def test_any_t_cards_will_do(document: str) -> None:
-    """"any t": the same document signed by other seats passes."""
+    """ "any t": the same document signed by other seats passes."""
     meeting = fresh(sessions.device())
     setattr(meeting, document, resigned(meeting, getattr(meeting, document), seats=(2, 3)))
     assert audited(meeting).verdict == "passed"
@@ -136,7 +135,11 @@ def test_manifest_swapped() -> None:
 def test_an_invented_record_never_passes() -> None:
     """Whoever invents a whole session knows every key of it: without the paper's numbers it is never "passed"."""
     invented = sessions.device()
-    options = ({}, {"session_id": invented.manifest.session_id}, {"closing": identifiers(invented)["closing"]})
+    options = (
+        {},
+        {"session_id": invented.manifest.session_id},
+        {"closing": identifiers(invented)["closing"]},
+    )
     for given in options:
         report = invented.audit(**{"session_id": None, "closing": None, **given})
         assert report.verdict == "self-consistent"
@@ -202,7 +205,7 @@ def test_a_register_line_with_another_s_proof() -> None:
 
 
 def test_stuffing_is_bounded_by_what_was_stamped() -> None:
-    """"no more than were stamped": every issuer's key together cannot add a cast that no register line covers."""
+    """ "no more than were stamped": every issuer's key together cannot add a cast that no register line covers."""
     meeting = fresh(sessions.device())
     meeting.casts.append(stuffed(meeting, [key.private for key in meeting.issuers]))
     meeting.opening, meeting.result = None, None
@@ -243,7 +246,7 @@ def test_all_issuers_but_one_cannot_add_a_ballot() -> None:
 
 
 def test_one_key_cast_in_two_parts_of_the_box() -> None:
-    """"identical casts are one; two different casts under one key count once, as one void ballot, both listed"."""
+    """ "identical casts are one; two different casts under one key count once, as one void ballot, both listed"."""
     meeting = Meeting.frozen(sessions.by_device(), voters=6)
     held = [meeting.credential(ticket) for ticket in meeting.named[:5]]
     meeting.end_issuing(votekit.Numbers(entitled=6, present=5))
@@ -271,7 +274,9 @@ def test_a_cast_the_box_would_never_have_taken() -> None:
     files = meeting.files()
     twin = sessions.device.__wrapped__().files()
     files["box.jsonl"] = twin["box.jsonl"]
-    assert [code for check, _, code in failures(meeting.audit(files)) if check == "box"][:5] == ["VK-8040"] * 5
+    assert [code for check, _, code in failures(meeting.audit(files)) if check == "box"][:5] == [
+        "VK-8040"
+    ] * 5
 
 
 def test_returned_changed_in_the_closing() -> None:
@@ -327,15 +332,13 @@ def test_batches_changed_and_the_result_recomputed() -> None:
 
 
 def test_doubtful_paper_ruled_on_after_the_opening() -> None:
-    """"doubtful marks ruled on, before the box is opened": not even t careless cards make it good."""
+    """ "doubtful marks ruled on, before the box is opened": not even t careless cards make it good."""
     honest = sessions.mixed()
     meeting = fresh(honest)
     assert meeting.opening is not None
     late = meeting.rulings[0]
     assert late.point == "doubt:1"
-    unruled = resigned(
-        meeting, meeting.opening, rulings=rulings_digest(meeting.manifest.session, ())
-    )
+    unruled = resigned(meeting, meeting.opening, rulings=rulings_digest(meeting.manifest.session, ()))
     meeting.opening = unruled
     meeting.rulings = [
         attrs.evolve(late, closing=unruled.closing, opening=unruled.digest, value="满意"),
@@ -444,7 +447,9 @@ def test_a_ruling_that_quotes_another_box(fields: tuple[str, ...]) -> None:
 
 def test_a_ruling_made_after_the_opening_but_before_the_closing() -> None:
     meeting = fresh(sessions.mixed())
-    meeting.rulings = [attrs.evolve(each, closing=None) if each.point == "1" else each for each in meeting.rulings]
+    meeting.rulings = [
+        attrs.evolve(each, closing=None) if each.point == "1" else each for each in meeting.rulings
+    ]
     assert "VK-8060" in codes(audited(meeting))
 
 
@@ -550,7 +555,9 @@ def test_declaration_pending_on_what_other_rulings_rest_on() -> None:
 
 def test_declaration_signed_by_another_key() -> None:
     meeting = fresh(sessions.device())
-    meeting.declarations = [attrs.evolve(meeting.declarations[0], signatures=sessions.kiosk().declarations[0].signatures)]
+    meeting.declarations = [
+        attrs.evolve(meeting.declarations[0], signatures=sessions.kiosk().declarations[0].signatures)
+    ]
     assert "VK-5063" in codes(audited(meeting))
 
 
@@ -642,3 +649,35 @@ def test_moduli_shared_between_two_sessions() -> None:
     """No modulus shares a factor with one of a linked session."""
     first = sessions.kiosk()
     assert codes(followed(first, keys=0).audit(follows=first.record())) == {"VK-8091"}
+
+
+def test_keys_used_again_in_the_session_that_follows() -> None:
+    """An opening key is published at the opening: a second box sealed to it is open before it is closed."""
+    first = sessions.kiosk()
+    assert first.result is not None
+    definition = votekit.next_definition(
+        first.definition, session=first.manifest.session, result=first.result, items=("2",)
+    )
+    manifest, secrets = votekit.freeze(
+        definition,
+        votekit.Roll(),
+        issuers={name: issuer_key(name, 1).public for name in definition.issuers},
+        scrutineers=[card.public for card in first.secrets.cards],
+        tickets=6,
+    )
+    record = votekit.Record.build(manifest=manifest, roll=secrets.roll)
+    assert codes(votekit.audit(record, follows=first.record())) == {"VK-8092"}
+
+
+def test_items_that_the_session_before_did_not_have() -> None:
+    first = sessions.kiosk()
+    assert first.result is not None
+    definition = votekit.next_definition(
+        first.definition, session=first.manifest.session, result=first.result, items=("2",)
+    )
+    assert definition.follows is not None
+    other = attrs.evolve(definition, follows=attrs.evolve(definition.follows, carried=("9",)))
+    meeting = Meeting.frozen(other, tickets=6, keys=1)
+    record = votekit.Record.build(manifest=meeting.manifest, roll=meeting.secrets.roll)
+    report = votekit.audit(record, follows=first.record())
+    assert [dict(fault.values) for check in report.checks for fault in check.faults] == [{"what": "items"}]

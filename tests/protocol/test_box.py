@@ -11,15 +11,13 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.hashes import SHA384
 
 import votekit
-from votekit import Cast, Credential, Receipt, Refusal, check_cast
-from votekit import _canonical, _structure, _suite
-from votekit.closing import box_lines
-from votekit.messages import CAST_LIMIT, CastMessage, ReceiptMessage, stamped
-from votekit.refusal import CODES
-
 from tests.meeting import Meeting
 from tests.protocol import sessions
 from tests.protocol.test_manifest import ED25519_REFUSED
+from votekit import Cast, Credential, Receipt, Refusal, _canonical, _structure, _suite, check_cast
+from votekit.closing import box_lines
+from votekit.messages import CAST_LIMIT, CastMessage, ReceiptMessage, stamped
+from votekit.refusal import CODES
 
 
 @pytest.fixture(scope="module")
@@ -110,7 +108,7 @@ def test_two_ballots_of_one_key_differ_only_in_the_digest(meeting: Meeting, cred
     ],
 )
 def test_two_encodings_of_one_ballot(meeting: Meeting, cast: bytes, change: Callable[[bytes], bytes]) -> None:
-    """"only canonical bytes": a ballot written in any other way is no ballot."""
+    """ "only canonical bytes": a ballot written in any other way is no ballot."""
     assert change(cast) != cast
     assert code(meeting, change(cast)) == "not-canonical"
 
@@ -153,8 +151,10 @@ def test_replay_in_another_group(meeting: Meeting, credential: Credential, cast:
 # Stamps
 
 
-def test_stamps_missing_doubled_in_another_order(meeting: Meeting, credential: Credential, cast: bytes) -> None:
-    """"only valid stamps of every issuer of the group", "in the manifest's order"."""
+def test_stamps_missing_doubled_in_another_order(
+    meeting: Meeting, credential: Credential, cast: bytes
+) -> None:
+    """ "only valid stamps of every issuer of the group", "in the manifest's order"."""
     a, b, c = credential.stamps
     for stamps, expected in (
         ((), "bad-size"),
@@ -176,7 +176,9 @@ def test_a_stamp_of_383_octets(meeting: Meeting, credential: Credential, cast: b
 
 
 @pytest.mark.parametrize("change", ["key", "group", "session"])
-def test_a_stamp_on_another_message(meeting: Meeting, credential: Credential, cast: bytes, change: str) -> None:
+def test_a_stamp_on_another_message(
+    meeting: Meeting, credential: Credential, cast: bytes, change: str
+) -> None:
     """m covers label, session, group and ballot key: a stamp on any other of them is none."""
     fields = {"session": meeting.manifest.session, "group": "all", "key": credential.public}
     other = {**fields, change: "b" if change == "group" else bytes(32)}
@@ -237,9 +239,14 @@ def test_a_ballot_key_of_small_order(meeting: Meeting, cast: bytes, key: bytes) 
 
 
 @pytest.mark.parametrize("point", ED25519_REFUSED, ids=bytes.hex)
-def test_a_signature_whose_r_is_of_small_order(meeting: Meeting, credential: Credential, cast: bytes, point: bytes) -> None:
+def test_a_signature_whose_r_is_of_small_order(
+    meeting: Meeting, credential: Credential, cast: bytes, point: bytes
+) -> None:
     whole = message(cast)
-    assert code(meeting, _structure.write(attrs.evolve(whole, signature=point + whole.signature[32:]))) == "bad-signature"
+    assert (
+        code(meeting, _structure.write(attrs.evolve(whole, signature=point + whole.signature[32:])))
+        == "bad-signature"
+    )
 
 
 def test_a_signature_with_s_above_the_order(meeting: Meeting, cast: bytes) -> None:
@@ -252,7 +259,9 @@ def test_a_signature_with_s_above_the_order(meeting: Meeting, cast: bytes) -> No
 
 
 @pytest.mark.parametrize("field", ["sealed", "stamps", "key", "schema"])
-def test_the_signature_is_over_every_field(meeting: Meeting, credential: Credential, cast: bytes, field: str) -> None:
+def test_the_signature_is_over_every_field(
+    meeting: Meeting, credential: Credential, cast: bytes, field: str
+) -> None:
     """Every field is in what the ballot key signs; and a label says that it is a cast."""
     whole = message(cast)
     other = message(meeting.casts[0])
@@ -268,7 +277,7 @@ def test_the_signature_is_over_every_field(meeting: Meeting, credential: Credent
 
 
 def test_sealed_values_of_another_size(meeting: Meeting, credential: Credential, cast: bytes) -> None:
-    """"exact sizes": one byte longer, one shorter, a share too many or too few."""
+    """ "exact sizes": one byte longer, one shorter, a share too many or too few."""
     sealed = message(cast).sealed
     for changes, expected in (
         ({"content": sealed.content + b"\x00"}, "bad-size"),
@@ -300,7 +309,9 @@ def test_a_receipt_is_for_one_cast_of_one_session(meeting: Meeting, cast: bytes)
     receipt.check(meeting.manifest, cast)
     assert receipt.cast == found.digest
     twin = sessions.device.__wrapped__().manifest
-    paper = attrs.evolve(receipt, message=attrs.evolve(receipt.message, session=sessions.sheets().manifest.session))
+    paper = attrs.evolve(
+        receipt, message=attrs.evolve(receipt.message, session=sessions.sheets().manifest.session)
+    )
     for manifest, data, value, expected in (
         (twin, cast, receipt, "VK-5030"),
         (meeting.manifest, meeting.casts[0], receipt, "VK-5031"),
@@ -330,7 +341,12 @@ def test_no_two_voters_get_one_receipt(meeting: Meeting) -> None:
 
 def test_a_receipt_proves_no_vote() -> None:
     """It holds the session, a digest and a signature: nothing that opens the ballot."""
-    assert {field.name for field in attrs.fields(ReceiptMessage)} == {"schema", "session", "cast", "signature"}
+    assert {field.name for field in attrs.fields(ReceiptMessage)} == {
+        "schema",
+        "session",
+        "cast",
+        "signature",
+    }
 
 
 @pytest.mark.parametrize("data", [b"", b"{}", b"null", b"\xff" * 2_000])
@@ -363,7 +379,7 @@ def test_the_order_of_the_record_says_nothing_of_the_order_of_arrival() -> None:
 
 
 def test_no_time_order_or_address_stands_in_a_record() -> None:
-    """"No timestamp, sequence number or network address is kept with a register entry or a cast."""
+    """ "No timestamp, sequence number or network address is kept with a register entry or a cast."""
     files = sessions.device().files()
     for name, fields in (
         ("register.jsonl", {"holder", "request", "stamps"}),

@@ -6,13 +6,21 @@ from typing import Any
 import pytest
 
 import votekit
-from votekit import BallotRequest, Credential, Ticket
-from votekit import _blindrsa, _canonical, _entropy, _shamir, _structure, _suite
-from votekit.device import evidence, seal_marks
-from votekit.messages import CastMessage, RequestMessage, pad, request_digest, unpad
-
 from tests.meeting import Meeting
 from tests.protocol import sessions
+from votekit import (
+    BallotRequest,
+    Credential,
+    Ticket,
+    _blindrsa,
+    _canonical,
+    _entropy,
+    _shamir,
+    _structure,
+    _suite,
+)
+from votekit.device import evidence, seal_marks
+from votekit.messages import CastMessage, RequestMessage, pad, request_digest, unpad
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +47,7 @@ def stamps_of(meeting: Meeting, asked: BallotRequest) -> list[bytes]:
 
 
 def test_r_and_salt_are_fresh_for_each_issuer(meeting: Meeting, monkeypatch: pytest.MonkeyPatch) -> None:
-    """"a fresh r and a fresh salt from the operating system for each, never derived and never reused"."""
+    """ "a fresh r and a fresh salt from the operating system for each, never derived and never reused"."""
     used: list[tuple[bytes, int]] = []
     blind = _blindrsa.blind
 
@@ -81,7 +89,9 @@ def test_every_request_is_another(meeting: Meeting) -> None:
 def test_a_malicious_modulus_with_small_factors(meeting: Meeting) -> None:
     """A factor that message or r meets would tell the issuer: refused, and no request leaves."""
     with pytest.raises(votekit.FormatError) as refused:
-        _blindrsa.blind(((1 << 3071) + 3).to_bytes(384, "big"), b"m", salt=bytes(48), r=3 * 5 * 7 * 11 * 13 * 17)
+        _blindrsa.blind(
+            ((1 << 3071) + 3).to_bytes(384, "big"), b"m", salt=bytes(48), r=3 * 5 * 7 * 11 * 13 * 17
+        )
     assert refused.value.code == "VK-1053"
 
 
@@ -140,7 +150,7 @@ def test_finish_takes_every_stamp_in_order(meeting: Meeting) -> None:
 
 
 def test_bad_stamps_are_kept_as_evidence(meeting: Meeting) -> None:
-    """"A stamp that does not verify is shown, its evidence kept, and a new key made."""
+    """ "A stamp that does not verify is shown, its evidence kept, and a new key made."""
     asked = request(meeting)
     kept = json.loads(evidence(asked, [b"bad"]))
     assert kept == {
@@ -154,7 +164,7 @@ def test_bad_stamps_are_kept_as_evidence(meeting: Meeting) -> None:
 
 
 def test_state_is_stored_and_restored_between_any_two_steps(meeting: Meeting) -> None:
-    """"stores everything durably before it first sends": a device that starts again goes on where it was."""
+    """ "stores everything durably before it first sends": a device that starts again goes on where it was."""
     asked = request(meeting)
     restored = BallotRequest.from_bytes(asked.to_bytes(), manifest=meeting.manifest)
     assert restored == asked
@@ -210,7 +220,9 @@ def test_no_choice_shows_in_the_size(meeting: Meeting, credential: Credential) -
     """Length: every choice set gives a cast of the same number of bytes."""
     marks = (None, *meeting.definition.ballot.marks)
     choices = [
-        {item: mark for item, mark in (("1", first), ("2", second)) if mark} for first in marks for second in marks
+        {item: mark for item, mark in (("1", first), ("2", second)) if mark}
+        for first in marks
+        for second in marks
     ]
     assert len({len(credential.cast(choice)) for choice in choices}) == 1
 
@@ -224,7 +236,7 @@ def test_nothing_sealed_is_repeated(credential: Credential) -> None:
 
 
 def test_the_sharing_is_uniform(meeting: Meeting, monkeypatch: pytest.MonkeyPatch) -> None:
-    """"coefficients uniform" below the prime, t - 1 of them, from the operating system."""
+    """ "coefficients uniform" below the prime, t - 1 of them, from the operating system."""
     bounds: list[int] = []
     below = _entropy.below
     monkeypatch.setattr(_entropy, "below", lambda bound: bounds.append(bound) or below(bound))
@@ -233,7 +245,7 @@ def test_the_sharing_is_uniform(meeting: Meeting, monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_cast_names_no_ticket(meeting: Meeting, credential: Credential) -> None:
-    """"It does not say how its ticket was got", nor when."""
+    """ "It does not say how its ticket was got", nor when."""
     cast = json.loads(credential.cast({"1": "赞成"}))
     assert set(cast) == {"schema", "session", "group", "key", "stamps", "sealed", "signature"}
     ticket = meeting.named[0]
@@ -250,7 +262,13 @@ def test_padding_is_taken_off_as_it_was_put_on(marks: bytes) -> None:
 
 @pytest.mark.parametrize(
     ("padded", "inside"),
-    [(b"", None), (bytes(32), None), (b"{}", None), (b"{}\x81" + bytes(3), None), (b"{}\x80\x80\x00", b"{}\x80")],
+    [
+        (b"", None),
+        (bytes(32), None),
+        (b"{}", None),
+        (b"{}\x81" + bytes(3), None),
+        (b"{}\x80\x80\x00", b"{}\x80"),
+    ],
 )
 def test_stray_padding(padded: bytes, inside: bytes | None) -> None:
     assert unpad(padded) == inside

@@ -1,15 +1,30 @@
 """Closing, opening, counting, declaring: the right call at the right time, with the right keys, or none at all."""
 
-import datetime
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import attrs
 import pytest
 
 import votekit
-from votekit import Batch, Closing, Declaration, Issued, Numbers, Opening, Result, Ruling
-from votekit import _canonical, _shamir, _structure, _suite
+from tests.meeting import Meeting, paper
+from tests.protocol import sessions
+from tests.protocol.adversary import resigned
+from tests.protocol.sessions import fresh
+from votekit import (
+    Batch,
+    Closing,
+    Declaration,
+    Issued,
+    Numbers,
+    Opening,
+    Result,
+    _canonical,
+    _shamir,
+    _structure,
+    _suite,
+)
 from votekit.closing import Returned, batch_faults, box_digest, box_lines, returned_batches
 from votekit.declaration import LABEL as DECLARATION
 from votekit.messages import (
@@ -25,11 +40,6 @@ from votekit.opening import OpenedKey, before_opening, open_ballot, paper_doubts
 from votekit.ruling import rulings_digest
 from votekit.signatures import SeatSignature, Signatures
 from votekit.signing import sign_document, signature_faults
-
-from tests.meeting import Meeting, paper
-from tests.protocol import sessions
-from tests.protocol.adversary import resigned
-from tests.protocol.sessions import fresh
 
 MARKS = b'{"1":"\xe8\xb5\x9e\xe6\x88\x90"}'
 
@@ -78,7 +88,7 @@ def test_a_document_is_signed_by_at_least_t_or_by_nobody() -> None:
         assert signature_faults(meeting.manifest, "votekit/test/v1", b"{}", signatures, where="x") == []
         assert signature_faults(meeting.manifest, "votekit/test/v1", b"[]", signatures, where="x") != []
     for call, error, code in (
-        (lambda: sign(), votekit.StateError, "VK-5062"),
+        (sign, votekit.StateError, "VK-5062"),
         (lambda: sign(2), votekit.StateError, "VK-5062"),
         (lambda: sign(2, 2), votekit.StateError, "VK-5062"),
         (lambda: sign(1, 2, session_key=None), votekit.StateError, "VK-5061"),
@@ -95,8 +105,12 @@ def test_a_scrutineer_s_signing_code_opens_nothing_and_an_opening_code_signs_not
     as_opening = votekit.OpeningCode(secret=card.signing.secret)
     as_signing = votekit.SigningCode(secret=card.opening.secret)
     good = meeting.secrets.cards[1]
-    assert refused(votekit.VerificationError, lambda: opened(meeting, openers=[as_opening, good.opening])) == ["VK-5020"]
-    assert refused(votekit.VerificationError, lambda: opened(meeting, signers=[as_signing, good.signing])) == ["VK-5020"]
+    assert refused(
+        votekit.VerificationError, lambda: opened(meeting, openers=[as_opening, good.opening])
+    ) == ["VK-5020"]
+    assert refused(
+        votekit.VerificationError, lambda: opened(meeting, signers=[as_signing, good.signing])
+    ) == ["VK-5020"]
 
 
 def test_unknown_seats_sign_nothing() -> None:
@@ -135,7 +149,9 @@ def test_what_was_returned_is_given_for_each_source(kind: str, returned: Any, co
     meeting = sessions.COMPLETE[kind]()
     assert meeting.issued is not None
     issued = meeting.issued
-    assert refused(votekit.StateError, lambda: votekit.close(meeting.manifest, issued, returned=returned)) == [code]
+    assert refused(
+        votekit.StateError, lambda: votekit.close(meeting.manifest, issued, returned=returned)
+    ) == [code]
 
 
 def test_two_sources_by_hand_need_a_number_each() -> None:
@@ -148,7 +164,9 @@ def test_two_sources_by_hand_need_a_number_each() -> None:
     )
     meeting = Meeting.frozen(definition)
     issued = meeting.end_issuing(Numbers(entitled=9, present=9, issued=4))
-    assert refused(votekit.StateError, lambda: votekit.close(meeting.manifest, issued, returned=9)) == ["VK-5095"]
+    assert refused(votekit.StateError, lambda: votekit.close(meeting.manifest, issued, returned=9)) == [
+        "VK-5095"
+    ]
     closing = votekit.close(meeting.manifest, issued, returned={"paper": 4, "keypad": 5})
     assert [(each.source, each.ballots) for each in closing.returned] == [("keypad", 5), ("paper", 4)]
     assert (closing.total, returned_batches(closing)) == (9, 9)
@@ -158,7 +176,10 @@ def test_two_sources_by_hand_need_a_number_each() -> None:
     # As many in sum is not as many from each.
     short = attrs.evolve(rows, ballots=[{"1": "赞成"}] * 4)
     more = paper([{"1": "赞成"}] * 5)
-    assert [each.where for each in batch_faults(closing, [more, short])] == ["batches.keypad", "batches.paper"]
+    assert [each.where for each in batch_faults(closing, [more, short])] == [
+        "batches.keypad",
+        "batches.paper",
+    ]
     meeting.closing = closing
     meeting.batches = [more, short]
     assert refused(votekit.StateError, lambda: counted(meeting)) == ["VK-5105", "VK-5105"]
@@ -167,7 +188,9 @@ def test_two_sources_by_hand_need_a_number_each() -> None:
 def test_a_closing_follows_an_issued_of_its_session() -> None:
     issued = sessions.kiosk().issued
     assert issued is not None
-    assert refused(votekit.StateError, lambda: votekit.close(sessions.device().manifest, issued)) == ["VK-5030"]
+    assert refused(votekit.StateError, lambda: votekit.close(sessions.device().manifest, issued)) == [
+        "VK-5030"
+    ]
 
 
 def test_a_stored_cast_that_the_box_would_never_have_taken() -> None:
@@ -263,7 +286,7 @@ def test_the_box_opens_with_any_t_distinct_seats() -> None:
 
 
 def test_opening_early_or_with_too_few() -> None:
-    """"Opening early needs t scrutineers"; one scrutineer twice is one."""
+    """ "Opening early needs t scrutineers"; one scrutineer twice is one."""
     meeting = sessions.device()
     assert meeting.closing is not None
     unsigned = attrs.evolve(meeting.closing, signatures=Signatures())
@@ -322,7 +345,7 @@ def test_a_void_vote_is_never_opened() -> None:
 
 
 def test_paper_is_settled_before_the_box_is_opened() -> None:
-    """"keyed and settled, doubtful marks ruled on, before the box is opened"."""
+    """ "keyed and settled, doubtful marks ruled on, before the box is opened"."""
     meeting = sessions.mixed()
     doubt = [each for each in meeting.rulings if each.point == "doubt:1"]
     for options, error, codes in (
@@ -351,7 +374,7 @@ def few() -> Meeting:
 
 
 def test_a_served_group_of_one() -> None:
-    """"one to four of them stop the opening until a recorded ruling accepts it", of a group and of a paper batch."""
+    """ "one to four of them stop the opening until a recorded ruling accepts it", of a group and of a paper batch."""
     meeting = few()
     assert meeting.closing is not None
     assert small_points(meeting.manifest, meeting.closing, meeting.batches) == ("small:all", "small:batch:1")
@@ -499,7 +522,7 @@ VOID: dict[str, tuple[dict[str, Any], object]] = {
 
 @pytest.mark.parametrize("name", VOID)
 def test_a_ballot_that_does_not_open_is_void_with_the_first_code_that_applies(name: str) -> None:
-    """"Never a crash, never dropped, nothing else recorded about the failure."""
+    """ "Never a crash, never dropped, nothing else recorded about the failure."""
     parts, expected = VOID[name]
     meeting = sessions.device()
     assert meeting.opening is not None
@@ -567,7 +590,10 @@ def test_counting_needs_documents_that_agree() -> None:
         (lambda: counted(device, issued=kiosk.issued), ["VK-5030", "VK-5070"]),
         (lambda: counted(device, issued=attrs.evolve(device.issued, present=7)), ["VK-5090"]),
         (lambda: counted(device, closing=kiosk.closing), ["VK-5030", "VK-5090"]),
-        (lambda: counted(device, closing=attrs.evolve(device.closing, reasons=("x",))), ["VK-5094", "VK-5100"]),
+        (
+            lambda: counted(device, closing=attrs.evolve(device.closing, reasons=("x",))),
+            ["VK-5094", "VK-5100"],
+        ),
         (lambda: counted(device, opening=kiosk.opening), ["VK-5030", "VK-5100"]),
         (lambda: counted(device, opening=None), ["VK-5109"]),
         (lambda: counted(sheets, batches=()), ["VK-5105"]),
@@ -618,12 +644,16 @@ def test_signatures_of_another_tally_are_not_kept() -> None:
         meeting.result,
         signatures=attrs.evolve(
             meeting.result.signatures,
-            scrutineers=tuple(attrs.evolve(each, signature=bytes(64)) for each in meeting.result.signatures.scrutineers),
+            scrutineers=tuple(
+                attrs.evolve(each, signature=bytes(64)) for each in meeting.result.signatures.scrutineers
+            ),
         ),
     )
     few_signed = attrs.evolve(
         meeting.result,
-        signatures=attrs.evolve(meeting.result.signatures, scrutineers=meeting.result.signatures.scrutineers[:1]),
+        signatures=attrs.evolve(
+            meeting.result.signatures, scrutineers=meeting.result.signatures.scrutineers[:1]
+        ),
     )
     for earlier in (other, forged, few_signed, None):
         call = lambda earlier=earlier: counted(meeting, session_key=key, earlier=earlier)  # noqa: E731
@@ -640,7 +670,7 @@ def test_signatures_of_another_tally_are_not_kept() -> None:
 
 
 def declared(meeting: Meeting, result: Result | None = None, **options: Any) -> Declaration:
-    given = {"by": "执行主席", "on": datetime.date(2027, 2, 27), "session_key": meeting.secrets.session_key}
+    given = {"by": "执行主席", "on": date(2027, 2, 27), "session_key": meeting.secrets.session_key}
     assert meeting.result is not None
     return votekit.declare(meeting.manifest, result or meeting.result, **{**given, **options})
 

@@ -14,7 +14,16 @@ from votekit import Closing, Declaration, Issued, Manifest, Opening, Record, Res
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 RECORDS = sorted(path.parent for path in GOLDEN.glob("*/*/expected.json"))
-KINDS = {"paper", "kiosk-rating", "device-and-lot", "paper-and-lot", "keypad", "totals", "void", "half-finished"}
+KINDS = {
+    "paper",
+    "kiosk-rating",
+    "device-and-lot",
+    "paper-and-lot",
+    "keypad",
+    "totals",
+    "void",
+    "half-finished",
+}
 
 
 def test_there_is_a_record_of_every_kind() -> None:
@@ -57,7 +66,9 @@ def test_an_old_record_says_what_it_said(folder: Path) -> None:
         "result.json": Result.from_bytes,
     }
     values = {name: read[name](data) for name, data in found.items() if name in read}
-    assert {name: value.to_bytes() for name, value in values.items()} == {name: found[name] for name in values}
+    assert {name: value.to_bytes() for name, value in values.items()} == {
+        name: found[name] for name in values
+    }
     for line in found.get("declarations.jsonl", b"").splitlines():
         assert Declaration.from_bytes(line).to_bytes() == line
     result: Result | None = values.get("result.json")

@@ -7,15 +7,27 @@ import attrs
 import pytest
 
 import votekit
-from votekit import BallotRequest, IssuerKey, Numbers, Refusal, Request, Roll, Ticket, Voter, check_request
-from votekit import _blindrsa, _canonical, _structure, _suite
-from votekit.issued import HandOut, Issued
-from votekit.messages import REQUEST_LIMIT, RequestMessage, read_stamps, write_stamps
-from votekit.register import check_stamps, read_register_line, register_digest, sorted_register
-
 from tests.meeting import Meeting, issuer_key
 from tests.protocol import sessions
 from tests.protocol.sessions import fresh
+from votekit import (
+    BallotRequest,
+    IssuerKey,
+    Numbers,
+    Refusal,
+    Request,
+    Roll,
+    Ticket,
+    Voter,
+    _blindrsa,
+    _canonical,
+    _structure,
+    _suite,
+    check_request,
+)
+from votekit.issued import HandOut, Issued
+from votekit.messages import REQUEST_LIMIT, RequestMessage, read_stamps, write_stamps
+from votekit.register import check_stamps, read_register_line, register_digest, sorted_register
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +102,7 @@ def test_one_encoding_of_a_request(meeting: Meeting, asked: BallotRequest, chang
 
 
 def test_deep_nesting_is_refused_alike_on_any_stack(meeting: Meeting) -> None:
-    """"the same bytes must not parse on one stack and overflow on another"."""
+    """ "the same bytes must not parse on one stack and overflow on another"."""
 
     def deep(levels: int) -> str:
         return deep(levels - 1) if levels else refusal(meeting, b"[" * 900 + b"]" * 900)
@@ -123,7 +135,9 @@ def test_the_proof_is_over_every_field(meeting: Meeting, asked: BallotRequest, f
 
 
 def test_a_request_of_another_group(meeting: Meeting, asked: BallotRequest) -> None:
-    assert refusal(meeting, signed(attrs.evolve(message(asked), group="b"), meeting.named[0])) == "unknown-group"
+    assert (
+        refusal(meeting, signed(attrs.evolve(message(asked), group="b"), meeting.named[0])) == "unknown-group"
+    )
 
 
 def test_the_roll_s_group_is_the_request_s(meeting: Meeting, asked: BallotRequest) -> None:
@@ -134,7 +148,10 @@ def test_the_roll_s_group_is_the_request_s(meeting: Meeting, asked: BallotReques
 @pytest.mark.parametrize("number", [0, 2, 4])
 def test_blinded_messages_are_as_many_as_issuers(meeting: Meeting, asked: BallotRequest, number: int) -> None:
     blinded = (message(asked).blinded * 2)[:number]
-    assert refusal(meeting, signed(attrs.evolve(message(asked), blinded=blinded), meeting.named[0])) == "bad-size"
+    assert (
+        refusal(meeting, signed(attrs.evolve(message(asked), blinded=blinded), meeting.named[0]))
+        == "bad-size"
+    )
 
 
 @pytest.mark.parametrize("value", ["zero", "n", "above n"])
@@ -149,7 +166,7 @@ def test_a_blinded_message_is_between_one_and_n(meeting: Meeting, asked: BallotR
 
 @pytest.mark.parametrize("missing", ["key", "proof", "both"])
 def test_a_request_with_no_proof(meeting: Meeting, asked: BallotRequest, missing: str) -> None:
-    """"A request with neither is refused", also when somebody is logged in."""
+    """ "A request with neither is refused", also when somebody is logged in."""
     names = ("key", "proof") if missing == "both" else (missing,)
     data = _structure.write(attrs.evolve(message(asked), **dict.fromkeys(names)))
     assert refusal(meeting, data) == "no-proof"
@@ -175,7 +192,10 @@ def test_a_stolen_key_signs_nothing(meeting: Meeting, asked: BallotRequest) -> N
 def test_any_32_bytes_as_a_key(meeting: Meeting, asked: BallotRequest, key: bytes) -> None:
     """Small order: with the identity as key, R as the identity and S zero, a lax verifier takes any message."""
     for proof in (bytes(64), b"\x01" + bytes(63), b"\xff" * 64, message(asked).proof):
-        assert refusal(meeting, _structure.write(attrs.evolve(message(asked), key=key, proof=proof))) == "bad-proof"
+        assert (
+            refusal(meeting, _structure.write(attrs.evolve(message(asked), key=key, proof=proof)))
+            == "bad-proof"
+        )
 
 
 def test_the_proof_is_checked_before_any_rsa_work(
@@ -208,7 +228,10 @@ def test_devices_before_issued_and_tickets_after_it() -> None:
     assert refusal(meeting, by_phone.data, issued=issued) == "issuing-closed"
     assert accepted(meeting, at_kiosk.data, issued=issued).source == "lot"
     assert refusal(meeting, left_over.data, issued=issued) == "struck"
-    assert refusal(meeting, at_kiosk.data, issued=issued, voter=meeting.secrets.roll.voters[0]) == "another-holder"
+    assert (
+        refusal(meeting, at_kiosk.data, issued=issued, voter=meeting.secrets.roll.voters[0])
+        == "another-holder"
+    )
 
 
 def test_a_voter_s_key_asks_for_nothing_where_no_device_votes() -> None:
@@ -216,7 +239,9 @@ def test_a_voter_s_key_asks_for_nothing_where_no_device_votes() -> None:
     seed = b"i" * 32
     identity = _suite.ed25519_public(seed)
     definition = sessions.by_lot()
-    voters = [Voter(id="0", name="某", identity=identity)] + [Voter(id=str(n), name="某") for n in range(1, 6)]
+    voters = [Voter(id="0", name="某", identity=identity)] + [
+        Voter(id=str(n), name="某") for n in range(1, 6)
+    ]
     issuers = {name: issuer_key(name, 0).public for name in definition.issuers}
     manifest, secrets = votekit.freeze(definition, Roll(voters=voters), issuers=issuers, tickets=6)
     asked = BallotRequest.new(manifest, identity=seed)
@@ -239,7 +264,7 @@ def platform() -> Meeting:
 
 
 def test_a_platform_vouches_for_a_voter_and_the_audit_says_so() -> None:
-    """"the manifest says so and the audit says that the record cannot show it"."""
+    """ "the manifest says so and the audit says that the record cannot show it"."""
     meeting = platform()
     voters = meeting.secrets.roll.voters
     held = []
@@ -281,7 +306,8 @@ def test_a_vouched_line_that_the_audit_does_not_take(change: str) -> None:
     voter = meeting.secrets.roll.voters[0]
     asked = BallotRequest.new(meeting.manifest)
     line = read_register_line(
-        votekit.register_line(meeting.manifest, accepted(meeting, asked.data, voter=voter), [None] * 3), where=""
+        votekit.register_line(meeting.manifest, accepted(meeting, asked.data, voter=voter), [None] * 3),
+        where="",
     )
     keyed = meeting.secrets.roll.voters[5].holder
     changed = {
@@ -358,7 +384,7 @@ def test_a_register_line_holds_only_good_stamps(meeting: Meeting, asked: BallotR
 
 
 def test_half_stamped_counts_nothing() -> None:
-    """"A voter is issued when all issuers have stamped the same request; a line short of that … counts nothing"."""
+    """ "A voter is issued when all issuers have stamped the same request; a line short of that … counts nothing"."""
     meeting = Meeting.frozen(sessions.by_device(), voters=6)
     held = [meeting.credential(ticket) for ticket in meeting.named[:5]]
     asked = BallotRequest.new(meeting.manifest, ticket=meeting.named[5].to_text())
@@ -496,9 +522,9 @@ def test_numbers_of_devices_come_from_the_register() -> None:
     meeting = sessions.device()
     for numbers in (Numbers(entitled=7, present=6, issued=5), Numbers(entitled=7, present=6, printed=7)):
         assert refused_issued(numbers, manifest=meeting.manifest, register=meeting.register) == ["VK-5083"]
-    assert refused_issued(Numbers(entitled=7, present=5), manifest=meeting.manifest, register=meeting.register) == [
-        "VK-5072"
-    ]
+    assert refused_issued(
+        Numbers(entitled=7, present=5), manifest=meeting.manifest, register=meeting.register
+    ) == ["VK-5072"]
 
 
 @pytest.mark.parametrize(
@@ -518,7 +544,9 @@ def test_nothing_is_handed_out_for_an_export() -> None:
     issued = votekit.end_issuing(sessions.keypad().manifest, Numbers(entitled=6, present=5))
     assert (issued.hand_outs, issued.issued, issued.numbers.issued) == ((), None, None)
     assert refused_issued({}, manifest=sessions.keypad().manifest) == ["VK-5081"]
-    assert refused_issued(Numbers(entitled=6, present=5, issued=5), manifest=sessions.keypad().manifest) == ["VK-5083"]
+    assert refused_issued(Numbers(entitled=6, present=5, issued=5), manifest=sessions.keypad().manifest) == [
+        "VK-5083"
+    ]
 
 
 def test_a_struck_ticket_is_a_drawn_one() -> None:
@@ -551,17 +579,28 @@ def test_a_ticket_struck_twice() -> None:
     ) == ["VK-5075"]
 
 
+def handed(
+    source: Any, printed: int | None, issued: int, replaced: int, unused: int | None
+) -> dict[str, Any]:
+    """One source's hand-out, in place of what there was."""
+    return {
+        "hand_outs": (
+            HandOut(source=source, printed=printed, issued=issued, replaced=replaced, unused=unused),
+        )
+    }
+
+
 ISSUED_FAULTS: Mapping[str, tuple[str, dict[str, Any], list[str]]] = {
     "another session": ("device", {"session": bytes(32)}, ["VK-5030"]),
     "another certifier": ("device", {"certified": "别人"}, ["VK-5070"]),
     "fewer present than none": ("sheets", {"present": -1, "hand_outs": ()}, ["VK-5071", "VK-5073"]),
-    "a source too many": ("keypad", {"hand_outs": (HandOut(source="paper", printed=1, issued=1, replaced=0, unused=0),)}, ["VK-5073"]),
-    "a negative number": ("sheets", {"hand_outs": (HandOut(source="paper", printed=5, issued=6, replaced=-1, unused=0),)}, ["VK-5078"]),
-    "paper not counted": ("sheets", {"hand_outs": (HandOut(source="paper", printed=None, issued=6, replaced=0, unused=0),)}, ["VK-5074"]),
-    "paper left over not counted": ("sheets", {"hand_outs": (HandOut(source="paper", printed=6, issued=6, replaced=0, unused=None),)}, ["VK-5074"]),
-    "devices printed": ("device", {"hand_outs": (HandOut(source="device", printed=6, issued=6, replaced=0, unused=0),)}, ["VK-5078"]),
-    "devices replaced": ("device", {"hand_outs": (HandOut(source="device", printed=None, issued=6, replaced=1, unused=None),)}, ["VK-5078"]),
-    "tickets of another number": ("kiosk", {"hand_outs": (HandOut(source="lot", printed=7, issued=5, replaced=1, unused=1),)}, ["VK-5076"]),
+    "a source too many": ("keypad", handed("paper", 1, 1, 0, 0), ["VK-5073"]),
+    "a negative number": ("sheets", handed("paper", 5, 6, -1, 0), ["VK-5078"]),
+    "paper not counted": ("sheets", handed("paper", None, 6, 0, 0), ["VK-5074"]),
+    "paper left over not counted": ("sheets", handed("paper", 6, 6, 0, None), ["VK-5074"]),
+    "devices printed": ("device", handed("device", 6, 6, 0, 0), ["VK-5078"]),
+    "devices replaced": ("device", handed("device", None, 6, 1, None), ["VK-5078"]),
+    "tickets of another number": ("kiosk", handed("lot", 7, 5, 1, 1), ["VK-5076"]),
     "tickets not struck": ("kiosk", {"struck": ()}, ["VK-5076"]),
     "no register": ("device", {"register": None}, ["VK-5077"]),
     "a register of nothing": ("kiosk", {"register": bytes(32)}, ["VK-5077"]),

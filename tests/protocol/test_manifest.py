@@ -8,14 +8,25 @@ import attrs
 import pytest
 
 import votekit
-from votekit import KeyCard, Manifest, OpeningCode, Roll, SigningCode, Ticket, Voter, freeze
-from votekit import _blindrsa, _canonical, _codes, _suite
+from tests.meeting import issuer_key
+from tests.protocol import sessions
+from votekit import (
+    KeyCard,
+    Manifest,
+    OpeningCode,
+    Roll,
+    SigningCode,
+    Ticket,
+    Voter,
+    _blindrsa,
+    _canonical,
+    _codes,
+    _suite,
+    freeze,
+)
 from votekit.freezing import Secrets
 from votekit.manifest import Group, Seat, group_of, sealed_size
 from votekit.messages import BALLOT_LIMIT, CAST_LIMIT
-
-from tests.meeting import issuer_key
-from tests.protocol import sessions
 
 IDENTITIES = [_suite.ed25519_public(bytes([n]) * 32) for n in range(8)]
 
@@ -101,10 +112,7 @@ def test_another_suite_or_counting_rule_is_unsupported(fields: dict[str, object]
 def test_groups_counted_apart_are_unsupported() -> None:
     """收回 ≤ 发出 holds "in each group": this version keeps one account, and so knows one group."""
     one = device_manifest().groups[0]
-    others = tuple(
-        attrs.evolve(one, id=name)
-        for name in ("a", "b")
-    )
+    others = tuple(attrs.evolve(one, id=name) for name in ("a", "b"))
     for groups in ((), others):
         with pytest.raises(votekit.UnsupportedError) as refused:
             attrs.evolve(device_manifest(), groups=groups)
@@ -113,7 +121,13 @@ def test_groups_counted_apart_are_unsupported() -> None:
 
 def test_what_is_no_manifest() -> None:
     data = device_manifest().to_bytes()
-    for bad in (b"", b"{}", data + b"\n", b"\xef\xbb\xbf" + data, sessions.changed(data, schema="votekit/manifest/2")):
+    for bad in (
+        b"",
+        b"{}",
+        data + b"\n",
+        b"\xef\xbb\xbf" + data,
+        sessions.changed(data, schema="votekit/manifest/2"),
+    ):
         with pytest.raises(votekit.FormatError):
             Manifest.from_bytes(bad)
 
@@ -200,7 +214,7 @@ def test_a_manifest_is_refused_when_read_too() -> None:
 
 
 def test_keys_where_nothing_is_sealed() -> None:
-    """"A session whose ballots come only in batches has no keys and no signatures at all"."""
+    """ "A session whose ballots come only in batches has no keys and no signatures at all"."""
     paper, sealed = sessions.sheets().manifest, device_manifest()
     with pytest.raises(votekit.FormatError) as refused:
         attrs.evolve(
@@ -220,7 +234,7 @@ def test_keys_where_nothing_is_sealed() -> None:
 
 @pytest.mark.parametrize("key", ED25519_REFUSED, ids=bytes.hex)
 def test_ed25519_keys_of_small_order_or_not_canonical(key: bytes) -> None:
-    """"keys … canonical", "neither is one of the eight small-order points": on every key."""
+    """ "keys … canonical", "neither is one of the eight small-order points": on every key."""
     for changes, where in (
         ({"session_key": key}, "session_key"),
         ({"scrutineers": seats(1, signing=key)}, "scrutineers[0].signing"),
@@ -232,24 +246,29 @@ def test_ed25519_keys_of_small_order_or_not_canonical(key: bytes) -> None:
 
 @pytest.mark.parametrize("key", X25519_REFUSED, ids=bytes.hex)
 def test_x25519_keys_of_low_order_or_with_a_top_bit(key: bytes) -> None:
-    """"canonical (top bit 0, below 2^255 − 19), not of low order"."""
+    """ "canonical (top bit 0, below 2^255 − 19), not of low order"."""
     with pytest.raises(votekit.FormatError) as refused:
         attrs.evolve(device_manifest(), scrutineers=seats(3, opening=key))
     assert [fault.where for fault in refused.value.faults] == ["scrutineers[2].opening"]
 
 
 def test_moduli_of_another_size_even_or_with_a_clear_top_bit() -> None:
-    """"exactly 384 bytes, top bit set, odd"."""
+    """ "exactly 384 bytes, top bit set, odd"."""
     good = device_manifest().groups[0].issuers
     n = int.from_bytes(good[0], "big")
-    for bad in (good[0][1:], good[0] + b"\x01", (n - 1).to_bytes(384, "big"), bytes([good[0][0] & 0x7F]) + good[0][1:]):
+    for bad in (
+        good[0][1:],
+        good[0] + b"\x01",
+        (n - 1).to_bytes(384, "big"),
+        bytes([good[0][0] & 0x7F]) + good[0][1:],
+    ):
         with pytest.raises(votekit.FormatError) as refused:
             attrs.evolve(device_manifest(), groups=group(issuers=(bad, *good[1:])))
         assert refused.value.faults[0].where == "groups[0].issuers[0]"
 
 
 def test_moduli_that_share_a_prime() -> None:
-    """"No two moduli in a manifest … share a factor (gcd checked, equality included)"."""
+    """ "No two moduli in a manifest … share a factor (gcd checked, equality included)"."""
     good = device_manifest().groups[0].issuers
     prime = issuer_key("大会秘书处", 0).private.p
     candidate = (1 << 3071) // prime + 2
@@ -363,7 +382,9 @@ def test_the_two_codes_of_a_card_are_independent() -> None:
     assert same.seed != card.opening.private
 
 
-@pytest.mark.parametrize("value", ["secrets", "card", "signing", "opening", "ticket", "session key", "issuer"])
+@pytest.mark.parametrize(
+    "value", ["secrets", "card", "signing", "opening", "ticket", "session key", "issuer"]
+)
 def test_no_secret_is_shown(value: str) -> None:
     meeting = sessions.device()
     card = meeting.secrets.cards[0]
@@ -402,19 +423,27 @@ def test_keys_are_made_exactly_when_a_source_needs_them() -> None:
     assert manifest.groups == (group_of("all", secrets.roll, manifest.groups[0].issuers),)
     paper, none = frozen(sessions.selection("xian-renda-zhipiao", entitled=7), Roll(voters=voters(7)))
     assert (none.session_key, none.cards, none.tickets) == (None, (), ())
-    assert (paper.session_key, paper.scrutineers, paper.ballot_size, paper.groups[0].issuers) == (None, (), 0, ())
+    assert (paper.session_key, paper.scrutineers, paper.ballot_size, paper.groups[0].issuers) == (
+        None,
+        (),
+        0,
+        (),
+    )
 
 
 def test_two_freezings_share_no_secret() -> None:
     roll = Roll(voters=voters(6))
     one, other = (frozen(sessions.by_device(), roll) for _ in range(2))
     assert one[0].session != other[0].session
-    keys = [{each.public for each in secrets.cards} | {ticket.holder for ticket in secrets.tickets} for _, secrets in (one, other)]
+    keys = [
+        {each.public for each in secrets.cards} | {ticket.holder for ticket in secrets.tickets}
+        for _, secrets in (one, other)
+    ]
     assert keys[0].isdisjoint(keys[1])
 
 
 def test_scrutineers_bring_their_own_keys() -> None:
-    """"or two public keys made on their own machine": then no card of theirs is made here."""
+    """ "or two public keys made on their own machine": then no card of theirs is made here."""
     own = [KeyCard.generate(seat) for seat in (1, 2, 3)]
     manifest, secrets = frozen(
         sessions.by_device(), Roll(voters=voters(6)), scrutineers=[card.public for card in own]
@@ -440,7 +469,9 @@ def test_named_tickets_serve_a_second_vote() -> None:
     assert second.roll.lines() == first.roll.lines()
 
 
-FREEZING: dict[str, tuple[Callable[[], tuple[votekit.Definition, Roll, dict[str, Any]]], list[tuple[str, str]]]] = {
+FREEZING: dict[
+    str, tuple[Callable[[], tuple[votekit.Definition, Roll, dict[str, Any]]], list[tuple[str, str]]]
+] = {
     "no issuer's key, and a stranger's": (
         lambda: (sessions.by_device(), Roll(voters=voters(6)), {"issuers": {"某人": bytes(384)}}),
         [("issuers", "VK-5120")] * 3 + [("issuers", "VK-5121")],
@@ -461,7 +492,10 @@ FREEZING: dict[str, tuple[Callable[[], tuple[votekit.Definition, Roll, dict[str,
         lambda: (sessions.by_lot(), Roll(), {"tickets": True}),
         [("tickets", "VK-5123")],
     ),
-    "fewer tickets than none": (lambda: (sessions.by_lot(), Roll(), {"tickets": -1}), [("tickets", "VK-5123")]),
+    "fewer tickets than none": (
+        lambda: (sessions.by_lot(), Roll(), {"tickets": -1}),
+        [("tickets", "VK-5123")],
+    ),
     "no tickets to draw": (lambda: (sessions.by_lot(), Roll(), {}), [("tickets", "VK-5124")]),
     "a group of its own": (
         lambda: (sessions.by_device(), Roll(voters=voters(6, group="b")), {}),

@@ -8,12 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import votekit
-from votekit import Numbers
-from votekit.definition import Definition
-
 from tests.meeting import Meeting, paper
 from tests.protocol import sessions
 from tests.protocol.sessions import failures, identifiers
+from votekit import Numbers
+from votekit.definition import Definition
 
 LEVELS = ("满意", "基本满意", "不满意")
 VOTERS = 8
@@ -70,7 +69,9 @@ def test_an_honest_day_passes(
     assert (closing.total, closing.valid) == (len(ballots), True)
     bags = data.draw(st.integers(1, 3))
     meeting.batches = [
-        paper(by_paper[number::bags], origin=f"第{number + 1}袋") for number in range(bags) if by_paper[number::bags]
+        paper(by_paper[number::bags], origin=f"第{number + 1}袋")
+        for number in range(bags)
+        if by_paper[number::bags]
     ]
     if "lot" in sources:
         for point in votekit.opening.small_points(meeting.manifest, closing, meeting.batches):

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 import pytest
 
 import votekit
-from votekit import Record
-from votekit.record import CHUNK, FILES
-
 from tests.protocol import sessions
 from tests.protocol.sessions import failures, identifiers
+from votekit import Record
+from votekit.record import CHUNK, FILES
 
 
 class Lazy(io.RawIOBase):
@@ -37,7 +36,7 @@ class Lazy(io.RawIOBase):
 
 @pytest.mark.parametrize("name", [name for name in FILES if name != "batches.jsonl"])
 def test_a_line_of_a_gigabyte_is_refused_at_its_limit(name: str) -> None:
-    """"reads lines as a stream": no more than the limit of one line, or of one small file, is ever held."""
+    """ "reads lines as a stream": no more than the limit of one line, or of one small file, is ever held."""
     meeting = sessions.device()
     stream = Lazy(1 << 30)
     streams = {other: io.BytesIO(data) for other, data in meeting.files().items()}
@@ -76,7 +75,9 @@ def test_a_record_is_written_as_it_is_read(kind: str) -> None:
     read = sessions.record(files)
     again = {name: b"".join(chunks) for name, chunks in read.files().items()}
     assert again == files
-    assert {name: b"".join(chunks) for name, chunks in read.files().items()} == files  # from the beginning again
+    assert {
+        name: b"".join(chunks) for name, chunks in read.files().items()
+    } == files  # from the beginning again
     assert read.whole("manifest.json") == meeting.manifest.to_bytes()
     assert read.whole("notes.txt") is None
     assert list(read.lines("notes.txt")) == []
@@ -124,11 +125,15 @@ def test_without_names_a_record_passes_and_names_nobody() -> None:
     del files["names.jsonl"]
     assert meeting.audit(files).verdict == "passed"
     whole = b"".join(files.values())
-    assert "代表".encode() not in whole.replace("人民代表大会".encode(), b"").replace("代表资格".encode(), b"")
+    assert "代表".encode() not in whole.replace("人民代表大会".encode(), b"").replace(
+        "代表资格".encode(), b""
+    )
 
 
 def test_files_come_in_the_order_of_the_day() -> None:
-    assert list(sessions.mixed().record().streams) == [name for name in FILES if name in sessions.mixed().files()]
+    assert list(sessions.mixed().record().streams) == [
+        name for name in FILES if name in sessions.mixed().files()
+    ]
 
 
 def test_a_record_shows_nothing_of_its_streams() -> None:

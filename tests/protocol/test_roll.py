@@ -6,13 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import votekit
+from tests.protocol import sessions
+from tests.protocol.sessions import codes, failures, fresh, lines
 from votekit import Roll, Ticket, Voter
 from votekit._structure import write
 from votekit.roll import LINE_LIMIT, TEXT, RollLine, roll_digest
 from votekit.ticket import holder_of
-
-from tests.protocol import sessions
-from tests.protocol.sessions import codes, failures, fresh, lines
 
 IDENTITY = votekit._suite.ed25519_public(bytes(32))
 
@@ -76,7 +75,9 @@ def test_salts_are_drawn_and_hide_the_id() -> None:
     assert one.digest != other.digest
 
 
-@pytest.mark.parametrize("changes", [{"id": "2"}, {"name": "乙"}, {"delegation": "第二代表团"}, {"salt": bytes(16)}])
+@pytest.mark.parametrize(
+    "changes", [{"id": "2"}, {"name": "乙"}, {"delegation": "第二代表团"}, {"salt": bytes(16)}]
+)
 def test_the_digest_is_of_everything_that_names_a_voter(changes: dict[str, object]) -> None:
     voter = Voter(id="1", name="甲", delegation="第一代表团", salt=b"s" * 16)
     assert attrs.evolve(voter, **changes).digest != voter.digest
@@ -165,7 +166,9 @@ def test_names_that_do_not_open_the_roll(change: str) -> None:
     assert refused.value.code == "VK-2205"
 
 
-@pytest.mark.parametrize("files", [(b"{}",), (b'{"group":"all","holder":null,"voter":null,"x":1}',), (b"\xff",)])
+@pytest.mark.parametrize(
+    "files", [(b"{}",), (b'{"group":"all","holder":null,"voter":null,"x":1}',), (b"\xff",)]
+)
 def test_lines_that_are_none(files: tuple[bytes, ...]) -> None:
     for given_lines, names in ((files, ()), ((), files)):
         with pytest.raises(votekit.FormatError) as refused:
@@ -212,7 +215,7 @@ def test_the_longest_voter_fits_into_a_line(character: str) -> None:
 
 
 def test_a_voter_who_stands_twice_on_the_roll() -> None:
-    """"unique over groups": the session machine cannot give one voter two tickets."""
+    """ "unique over groups": the session machine cannot give one voter two tickets."""
     meeting = fresh(sessions.sheets())
     voters = meeting.secrets.roll.voters
     doubled = [voters[0].digest, *(voter.digest for voter in voters[:-1])]
@@ -257,7 +260,10 @@ def test_a_line_of_nobody_or_of_another_group() -> None:
     ):
         data = write(line)
         roll = sorted([*meeting.secrets.roll.lines(), data])
-        files = {"manifest.json": meeting.manifest.to_bytes(), "roll.jsonl": b"".join(r + b"\n" for r in roll)}
+        files = {
+            "manifest.json": meeting.manifest.to_bytes(),
+            "roll.jsonl": b"".join(r + b"\n" for r in roll),
+        }
         assert codes(votekit.audit(sessions.record(files))) == {"VK-8023"}
 
 

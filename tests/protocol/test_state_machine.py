@@ -5,14 +5,14 @@ record must have a verdict of its own at every step.
 """
 
 import attrs
-import votekit
 from hypothesis import settings
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from hypothesis import strategies as st
-from votekit import BallotRequest, Cast, Credential, Numbers, Refusal, Request
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+import votekit
 from tests.meeting import Meeting
 from tests.protocol import sessions
+from votekit import BallotRequest, Cast, Credential, Numbers, Refusal, Request
 
 VOTERS = 5
 RARELY = st.integers(0, 9).map(lambda number: number == 9)
@@ -41,7 +41,9 @@ class Day(RuleBasedStateMachine):
         if isinstance(found, Refusal):
             return found.code
         line = votekit.register_line(
-            self.meeting.manifest, found, [key.stamp(self.meeting.manifest, found) for key in self.meeting.issuers]
+            self.meeting.manifest,
+            found,
+            [key.stamp(self.meeting.manifest, found) for key in self.meeting.issuers],
         )
         stored = self.register.setdefault(found.holder, line)
         if stored != line:
@@ -65,10 +67,11 @@ class Day(RuleBasedStateMachine):
     def issue_to(self, voter: int, *, again: bool) -> None:
         ticket = self.meeting.named[voter]
         known = voter in self.requests
-        if known and again:
-            asked = self.requests[voter]
-        else:
-            asked = BallotRequest.new(self.meeting.manifest, ticket=ticket.to_text())
+        asked = (
+            self.requests[voter]
+            if known and again
+            else BallotRequest.new(self.meeting.manifest, ticket=ticket.to_text())
+        )
         answer = self.ask(asked.data)
         if self.meeting.issued is not None:
             assert answer == "issuing-closed"
@@ -92,7 +95,11 @@ class Day(RuleBasedStateMachine):
     # Casting
 
     @precondition(lambda self: bool(self.credentials))
-    @rule(voters=st.sets(st.integers(0, VOTERS - 1), min_size=1), marks=st.sampled_from(MARKS), again=st.booleans())
+    @rule(
+        voters=st.sets(st.integers(0, VOTERS - 1), min_size=1),
+        marks=st.sampled_from(MARKS),
+        again=st.booleans(),
+    )
     def vote(self, voters: set[int], marks: dict[str, str], again: bool) -> None:
         for voter in sorted(voters & set(self.credentials)):
             self.vote_by(voter, marks, again=again)
@@ -236,7 +243,7 @@ class Day(RuleBasedStateMachine):
         return "passed" if meeting.declarations else "undeclared"
 
 
-Day.TestCase.settings = settings(max_examples=12, stateful_step_count=30, deadline=None)
+Day.TestCase.settings = settings(max_examples=8, stateful_step_count=25, deadline=None)
 TestDay = Day.TestCase
 
 

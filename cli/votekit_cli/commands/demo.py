@@ -17,10 +17,12 @@ from votekit_cli.wording import say
 
 _MEETINGS: dict[str | None, tuple[Callable[[Stage], None], ...]] = {
     None: (selection.hold, rating.hold, paper.hold),
-    "票决": (selection.hold, paper.hold),
-    "selection": (selection.hold, paper.hold),
+    "票决": (selection.hold,),
+    "selection": (selection.hold,),
     "测评": (rating.hold,),
     "rating": (rating.hold,),
+    "纸票": (paper.hold,),
+    "paper": (paper.hold,),
 }
 
 
