@@ -34,9 +34,8 @@ def _translated(message: str) -> str:
 
 
 def _translated_plural(one: str, many: str, number: int) -> str:
-    if spoken() == "zh" and one in PLURALS:
-        return PLURALS[one]
-    return one if number == 1 else many
+    chosen = one if number == 1 else many
+    return PLURALS.get(chosen, chosen) if spoken() == "zh" else chosen
 
 
 class Option(click.Option):

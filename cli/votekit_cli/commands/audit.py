@@ -272,7 +272,7 @@ def _sheet(found: Sequence[Audited]) -> list[list[str]]:
             rows.append([each.path.name, each.kind, "—", "；".join(problem(f) for f in each.faults)])
             continue
         failed = [check for check in each.report.checks if check.state == "failed"]
-        checks = "、".join(f"{check.number} {say(f'check-{check.code}')}" for check in failed)
+        checks = "、".join(f"{check.number} {say(f'checked-{check.code}')}" for check in failed)
         reasons = "；".join(f"{f.where} {problem(f)}" for check in failed for f in check.faults[:1])
         rows.append([each.path.name, each.kind, checks, reasons])
     return rows

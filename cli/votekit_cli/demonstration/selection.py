@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from importlib import resources
 from itertools import chain
-from pathlib import Path
+from random import SystemRandom
 
 from votekit_cli.demonstration import phones
 from votekit_cli.demonstration.audits import archive_and_audit
@@ -102,7 +102,7 @@ def _issue(stage: Stage, crowd: ProcessPoolExecutor, tickets: Sequence[str]) -> 
     credentials = list(chain.from_iterable(finished))
     stage.tell(say("demo-phones-got", n=len(credentials)))
     greedy = [request for _, request in phones.ask(manifest, tickets[:2])]
-    answered = _door(stage, "issue", "requests", greedy, name="再领")
+    answered = _door(stage, "issue", "requests", greedy)
     stage.tell(say("demo-greedy", codes="、".join(_codes(answered))))
     return credentials
 
@@ -124,6 +124,8 @@ def _cast(
         phones.mark(manifest, [over], [every])[0],
         phones.cast_nonsense(manifest, nonsense, b'{"99":"yes"}'),
     ]
+    # Phones cast when their owners are ready, in no order that issuing would know again.
+    SystemRandom().shuffle(casts)
     receipts = _door(stage, "vote", "casts", casts)
     held = sum(crowd.map(phones.believe, *_shared(manifest, _parts(casts), _parts(receipts))))
     stage.tell(say("demo-phones-cast", n=held))
@@ -135,9 +137,9 @@ def _cast(
         second, stranger, good[2][:-40] + b"}", phones.altered(good[3], stamps=json.loads(good[4])["stamps"]),
         phones.altered(good[5], key=json.loads(good[6])["key"]),
     ]  # fmt: skip
-    answered = _door(stage, "vote", "casts", hostile, name="混入")
+    answered = _door(stage, "vote", "casts", hostile)
     stage.tell(say("demo-hostile", answers="、".join(_codes(answered))))
-    if _door(stage, "vote", "casts", [good[0]], name="重送") == receipts[:1]:
+    if _door(stage, "vote", "casts", casts[:1]) == receipts[:1]:
         stage.tell(say("demo-hostile-again"))
 
 
@@ -155,12 +157,16 @@ def kiosk_keys(marks: dict[str, str], items: Iterable[str], names: Sequence[str]
     return f"{pressed}\n"
 
 
-def _door(stage: Stage, verb: str, kind: str, messages: Sequence[bytes], name: str = "手机") -> list[bytes]:
-    """Send messages as a gateway would: one a line in, one answer a line out."""
-    sent, answers = f"{name}-{kind}.jsonl", f"{name}-{kind}-答.jsonl"
-    (stage.folder / PLACE / sent).write_bytes(b"".join(message + b"\n" for message in messages))
-    stage.type(PLACE, verb, f"--{kind}", sent, "--answers", answers)
-    return (stage.folder / PLACE / answers).read_bytes().splitlines()
+def _door(stage: Stage, verb: str, kind: str, messages: Sequence[bytes]) -> list[bytes]:
+    """Send messages as a gateway would: one a line in, one answer a line out; it keeps none of them."""
+    sent, answers = stage.folder / "网关" / f"{kind}.jsonl", stage.folder / "网关" / f"{kind}-答.jsonl"
+    sent.parent.mkdir(exist_ok=True)
+    sent.write_bytes(b"".join(message + b"\n" for message in messages))
+    stage.type(PLACE, verb, f"--{kind}", f"../网关/{sent.name}", "--answers", f"../网关/{answers.name}")
+    answered = answers.read_bytes().splitlines()
+    sent.unlink()
+    answers.unlink()
+    return answered
 
 
 def _codes(answers: Iterable[bytes]) -> list[str]:
@@ -178,8 +184,3 @@ def _shared(manifest: bytes, *columns: Sequence[object]) -> tuple[Iterable[objec
 def example(name: str) -> str:
     """A definition that ships with the command line."""
     return (resources.files("votekit_cli") / "examples" / f"{name}.toml").read_text(encoding="utf-8")
-
-
-def folder_of(stage: Stage) -> Path:
-    """Where the session lies."""
-    return stage.folder / PLACE

@@ -31,7 +31,9 @@ SENTENCES = {
 }
 PLURALS = {
     "Did you mean {possibility}?": "是不是 {possibility}？",
+    "(Did you mean one of: {possibilities}?)": "是不是这几个之一：{possibilities}？",
     "Got unexpected extra argument ({args})": "多了参数：{args}",
+    "Got unexpected extra arguments ({args})": "多了参数：{args}",
     "Option {name!r} requires an argument.": "选项 {name} 后面要写值。",
     "{value!r} is not {choice}.": "“{value}”不是 {choice}。",
     "{value!r} is not one of {choices}.": "“{value}”不在可选的 {choices} 之中。",

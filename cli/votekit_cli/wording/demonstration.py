@@ -38,8 +38,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "demo-keyed": ("李敏、王涛各录一遍，有 {n} 处不同", "Two people key every ballot; {n} cells differ"),
     "demo-times": ("用时 {seconds} 秒", "took {seconds} s"),
     "demo-done": (
-        "三场会都从头到尾开完，三份记录都复核通过。看看里面：{folder}",
-        "Three meetings held and three records audited: passed. Look inside: {folder}",
+        "从头到尾开完，记录都复核通过。看看里面：{folder}",
+        "Held from beginning to end, every record audited: passed. Look inside: {folder}",
     ),
     "demo-not-passed": ("复核结论是“{verdict}”，不是“通过”", 'the verdict is "{verdict}", not "passed"'),
 }

@@ -278,8 +278,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "totals: accept rows that do not add up alike",
     ),
     "help.enter.example": (
-        "votekit enter 导出.csv --source 表决器 --map 1=赞成,2=反对,3=弃权,0=未按 --by 周某",
-        "votekit enter 导出.csv --source keypad --map 1=赞成,2=反对,3=弃权,0=未按 --by Zhou",
+        "votekit enter 导出.csv --source 表决器 --map 1=赞成,2=反对 --by 周某",
+        "votekit enter 导出.csv --source keypad --map 1=赞成,2=反对 --by Zhou",
     ),
     "help.count.short": ("开箱，计票", "open the box and count"),
     "help.count": (
@@ -313,8 +313,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "help.ruling.basis": ("依据", "the basis"),
     "help.ruling.basis.value": ("依据", "WHY"),
     "help.ruling.example": (
-        "votekit ruling 5 --as 基本满意 --by 主任会议 --basis 办法第十一条未规定恰好半数",
-        "votekit ruling 5 --as 基本满意 --by Chairs --basis 'the rule is silent at one half'",
+        "votekit ruling 疑1 --as 赞成 --by 总监票人陈国栋 --basis 画√，意思明确",
+        "votekit ruling doubt:1 --as 赞成 --by Chen --basis 'a tick, plainly meant'",
     ),
     "help.declare.short": ("记录宣布（由人宣布）", "record the declaration, which a person makes"),
     "help.declare": (
