@@ -78,6 +78,8 @@ class Declaration:
             faults.append(fault(f"{where}.by", "VK-5113"))
         if manifest.session_key is None:
             return faults + no_signature_faults(self.signatures, where=where)
+        if self.signatures.scrutineers:
+            faults.append(fault(f"{where}.signatures.scrutineers", "VK-5066"))
         return faults + session_faults(manifest, LABEL, self.body(), self.signatures.session, where=where)
 
 

@@ -61,9 +61,7 @@ def what_is_left(folder: SessionFolder, phase: Phase) -> tuple[str, str]:
         return say("guide-closed"), _entering(folder) or f"votekit count{cards}"
     if phase == "counted":
         return _counted(folder)
-    if folder.declarations[-1].pending:
-        return say("guide-pending"), "votekit ruling"
-    return say("guide-declared"), "votekit archive"
+    return _declared(folder)
 
 
 def _before_voting(folder: SessionFolder, phase: Phase, cards: str) -> tuple[str, str]:
@@ -97,10 +95,23 @@ def _entering(folder: SessionFolder) -> str | None:
 
 def _counted(folder: SessionFolder) -> tuple[str, str]:
     result = folder.result
-    if result is not None and result.state == "void":
+    if result is None or folder.count_again(result):
+        return say("guide-ruled"), "votekit count"
+    if result.state == "void":
         return say("guide-void"), "votekit archive"
-    if result is not None and result.undecided:
+    if result.undecided:
         return say("guide-undecided", n=len(result.undecided)), "votekit ruling"
     if folder.manifest.rehearsal:
         return say("guide-counted"), "votekit archive --wipe"
     return say("guide-counted"), "votekit declare --by …"
+
+
+def _declared(folder: SessionFolder) -> tuple[str, str]:
+    last, result = folder.declarations[-1], folder.result
+    if result is not None and folder.count_again(result):
+        return say("guide-ruled"), "votekit count"
+    if result is not None and last.result != result.digest:
+        return say("guide-counted"), "votekit declare --by …"
+    if last.pending:
+        return say("guide-pending"), "votekit ruling"
+    return say("guide-declared"), "votekit archive"

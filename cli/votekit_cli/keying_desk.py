@@ -127,14 +127,13 @@ class Desk:
                 line = "  "
             line += cell
         tallied = [
-            f"{mark} {sum(value == mark for value in rows.values())}"
+            f"{mark} {sum((value or self._definition.ballot.blank) == mark for value in rows.values())}"
             + (
                 say("key-at-most", n=cap.at_most)
                 if (cap := self._definition.ballot.cap) and cap.mark == mark
                 else ""
             )
-            for mark in keys.meanings.values()
-            if mark in self._definition.ballot.marks
+            for mark in self._definition.ballot.marks
         ]
         status = say("key-foreign") if foreign else ""
         if at == len(self._definition.items):

@@ -8,7 +8,6 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from fractions import Fraction
 from typing import TypeVar
 
 import attrs
@@ -77,14 +76,6 @@ def table(rows: Iterable[Sequence[object]], headers: Sequence[str]) -> list[str]
     return tabulate.tabulate(
         cells, headers, tablefmt="simple", disable_numparse=False, intfmt="", missingval=""
     ).splitlines()
-
-
-def exact(value: Fraction) -> str:
-    """An exact fraction as it is printed in a report: ``93 1/2``, ``125``, ``2/3``."""
-    whole, rest = divmod(value.numerator, value.denominator)
-    if rest == 0:
-        return str(whole)
-    return f"{whole} {rest}/{value.denominator}" if whole else f"{rest}/{value.denominator}"
 
 
 def fault_lines(faults: Sequence[Fault]) -> list[str]:

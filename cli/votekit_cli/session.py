@@ -20,7 +20,6 @@ from votekit import (
     IssuerKey,
     Manifest,
     Opening,
-    Record,
     Result,
     Roll,
     Ruling,
@@ -28,6 +27,7 @@ from votekit import (
     StateError,
 )
 from votekit.errors import fault
+from votekit.ruling import rulings_digest
 from votekit_cli import files
 from votekit_cli.store import Store
 
@@ -104,6 +104,18 @@ class Folder:
         if data and not data.endswith(b"\n"):
             raise FormatError(fault(str(self.path(name)), "VK-9110"))
         return data.split(b"\n")[:-1]
+
+    def write(self, name: str, data: bytes) -> None:
+        """Write one document of the record."""
+        files.write(self.path(name), data)
+
+    def write_lines(self, name: str, lines: Iterable[bytes]) -> None:
+        """Write one part of the record, line by line; without lines there is no such part."""
+        kept = list(lines)
+        if kept:
+            files.write(self.path(name), b"".join(line + b"\n" for line in kept))
+        else:
+            files.remove(self.path(name))
 
     def issuer_keys(self) -> dict[str, IssuerKey]:
         """The issuers' keys that lie in this folder, by name; without those that were destroyed since."""
@@ -209,45 +221,22 @@ class SessionFolder(Folder):
         """The sources whose ballots are counted into and out of hands: paper, drawn tickets."""
         return tuple(each for each in ("paper", "lot") if each in self.manifest.definition.sources)
 
-    def write(self, name: str, data: bytes) -> None:
-        """Write one document of the record."""
-        files.write(self.path(name), data)
-
-    def write_lines(self, name: str, lines: Iterable[bytes]) -> None:
-        """Write one part of the record, line by line; without lines there is no such part."""
-        kept = list(lines)
-        if kept:
-            files.write(self.path(name), b"".join(line + b"\n" for line in kept))
-        else:
-            files.remove(self.path(name))
-
     @cached_property
     def issuer_folders(self) -> dict[str, IssuerFolder]:
         """Issuer folders on this machine, by the issuer's name."""
         known: Mapping[str, str] = self.store.fact("issuers") or {}
         return {name: IssuerFolder((self.folder / folder).resolve()) for name, folder in known.items()}
 
+    def count_again(self, result: Result) -> bool:
+        """Whether a ruling was made since that count."""
+        session = self.manifest.session
+        return rulings_digest(session, result.rulings) != rulings_digest(session, self.rulings)
+
     def destroy_issuer_keys(self) -> None:
         """Destroy the issuers' keys on this machine: nothing more is to be stamped."""
         for folder in (self.folder, *(each.folder for each in self.issuer_folders.values())):
             for path in sorted(folder.glob("secrets/issuer*.key")):
                 files.remove(path)
-
-    def record(self) -> Record:
-        """The record as far as it has come."""
-        return Record.build(
-            manifest=self.manifest,
-            roll=self.roll,
-            issued=self.issued,
-            closing=self.closing,
-            opening=self.opening,
-            result=self.result,
-            register=self.lines("register.jsonl"),
-            casts=self.lines("box.jsonl"),
-            batches=self.batches,
-            rulings=self.rulings,
-            declarations=self.declarations,
-        )
 
 
 class KeysMissingError(StateError):

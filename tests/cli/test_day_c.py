@@ -7,11 +7,10 @@ from base64 import urlsafe_b64decode
 
 import pytest
 
-from votekit.messages import cast_digest, tracker
-
 from tests.cli import meetings
 from tests.cli.phones import Phones, changed, refusals
 from tests.cli.terminal import Terminal
+from votekit.messages import cast_digest, tracker
 
 ISSUERS = ("大会秘书处", "监票组", "市大数据中心")
 PRESENT = [f"{n:02}" for n in range(1, 31)]
@@ -76,6 +75,8 @@ def first(terminal: Terminal) -> Terminal:
     shown = main("freeze", "--yes", "--tickets", "5", *options)
     assert "发票点 市大数据中心 在别的电脑上" in shown.out
     terminal.at("票决-发票点3")("freeze", "--manifest", str(main.folder / "record"))
+    for number in (1, 2, 3):  # an issuer is told no names
+        assert not (terminal.folder / f"票决-发票点{number}" / "record" / "names.jsonl").exists()
     return main
 
 

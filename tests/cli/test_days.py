@@ -1,8 +1,9 @@
 """Whole days as they are typed: A on paper, B at a kiosk with a retest, E from keypads and from totals.
 
-A transcript is what stands on the screen: ``$`` a command, ``<`` a line typed or scanned meanwhile, ``<<<`` keys that
-a step prepared, ``{audit}`` the audit that ``archive`` proposed, ``!`` a step of the people away from the keyboard, and below it what must be seen, in this order;
-``…`` stands for anything. The numbers are those of the days as they were worked out on paper.
+A transcript is what stands on the screen: ``$`` a command, ``<`` a line typed or scanned meanwhile, ``<<<``
+keys that a step prepared, ``{audit}`` the audit that ``archive`` proposed, ``!`` a step of the people away from
+the keyboard, and below it what must be seen, in this order; ``…`` stands for anything.
+The numbers are those of the days as they were worked out on paper.
 """
 
 import csv

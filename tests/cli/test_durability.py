@@ -10,15 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from votekit import IssuerKey
-from votekit_cli import files
-from votekit_cli.session import SessionFolder
-from votekit_cli.store import Entry, Store
-
 from tests.cli import meetings
 from tests.cli.meetings import Committee
 from tests.cli.phones import Phones, refusals
 from tests.cli.terminal import Terminal
+from votekit import IssuerKey
+from votekit_cli import files
+from votekit_cli.session import SessionFolder
+from votekit_cli.store import Entry, Store
 
 KILLED = """
 import os, signal, sys
@@ -259,9 +258,14 @@ def test_what_is_kept_changes_wholly_or_not_at_all(tmp_path: Path) -> None:
     store = Store(tmp_path / "state")
     assert store.fact("officers") is None
     store.keep("officers", {"监票人": ["赵亮"]})
-    with pytest.raises(ZeroDivisionError), store.holding():
-        store.keep("officers", None)
-        raise ZeroDivisionError
+
+    def forget_and_fail() -> None:
+        with store.holding():
+            store.keep("officers", None)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        forget_and_fail()
     assert store.fact("officers") == {"监票人": ["赵亮"]}
     store.keep("officers", None)
     assert store.fact("officers") is None

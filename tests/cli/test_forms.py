@@ -4,11 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from votekit_cli.chinese_numbers import long_date, numeral
-
 from tests.cli import meetings
 from tests.cli.meetings import Committee
 from tests.cli.terminal import Terminal
+from votekit_cli.chinese_numbers import long_date, numeral
 
 
 @pytest.mark.parametrize(

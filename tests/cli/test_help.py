@@ -9,11 +9,10 @@ import click
 import pytest
 from wcwidth import wcswidth
 
+from tests.cli.terminal import Terminal
 from votekit_cli import output, wording
 from votekit_cli.help import Option
 from votekit_cli.main import votekit
-
-from tests.cli.terminal import Terminal
 
 VERBS = list(votekit.commands)
 PLACEHOLDER = re.compile(r"\{(\w+)")
@@ -74,9 +73,8 @@ def test_the_language_is_the_options_the_variables_the_locales(
 
 
 def test_lang_may_be_written_with_an_equals_sign(terminal: Terminal) -> None:
-    from votekit_cli.main import main
-
     from tests.cli.terminal import streams
+    from votekit_cli.main import main
 
     with streams(b"") as (_, err):
         assert main(["--lang=en", "frob"]) == 2

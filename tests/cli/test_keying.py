@@ -2,10 +2,9 @@
 
 import pytest
 
-from votekit_cli.store import Store
-
 from tests.cli import meetings
 from tests.cli.terminal import Terminal
+from votekit_cli.store import Store
 
 LEFT, ESCAPE, BACKSPACE = "\x1b[D", "\x1b", "\x7f"
 

@@ -14,12 +14,11 @@ from pathlib import Path
 import attrs
 import pytest
 
-from votekit_cli.session import SessionFolder
-
 from tests.cli import meetings
 from tests.cli.meetings import Committee
 from tests.cli.phones import Phones
 from tests.cli.terminal import Terminal
+from votekit_cli.session import SessionFolder
 
 LEFT, ESCAPE, BACKSPACE = "\x1b[D", "\x1b", "\x7f"
 
@@ -68,7 +67,7 @@ def test_nothing_of_one_voter_is_left_for_the_next(committee: Committee) -> None
     assert sum("已投入票箱" in page for page in pages) == 2
     assert all(committee.tickets[0] not in page for page in pages)
     assert "追踪码" not in shown  # not before the opening
-    second = pages[[at for at, page in enumerate(pages) if "已投入票箱" in page][0] + 2]
+    second = pages[next(at for at, page in enumerate(pages) if "已投入票箱" in page) + 2]
     assert "●" not in second
 
 

@@ -5,7 +5,6 @@ so register and box are rewritten when issuing ends and at closing, and the old 
 """
 
 import json
-import os
 import random
 import sqlite3
 from base64 import urlsafe_b64decode
@@ -14,9 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from votekit_cli.store import Entry, Store
-
 from tests.cli.meetings import Committee
+from votekit_cli.store import Entry, Store
 
 NUMBER = 150
 SIZE = 6_000
@@ -94,4 +92,4 @@ def test_a_left_over_half_of_a_rewrite_is_no_hindrance(tmp_path: Path) -> None:
     (tmp_path / "state" / "box.new.db").write_bytes(b"half")
     store.rewrite("box")
     assert store.box() == [b"cast"]
-    assert not os.path.exists(tmp_path / "state" / "box.new.db")
+    assert not (tmp_path / "state" / "box.new.db").exists()

@@ -8,11 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from votekit.record import FILES
-from votekit_cli import records
-
 from tests.cli import meetings
 from tests.cli.terminal import Terminal
+from votekit.record import FILES
+from votekit_cli import records
 
 
 @pytest.fixture

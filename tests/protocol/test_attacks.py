@@ -561,6 +561,16 @@ def test_declaration_signed_by_another_key() -> None:
     assert "VK-5063" in codes(audited(meeting))
 
 
+def test_declaration_with_a_signature_that_nobody_asks_for() -> None:
+    """Nothing in a record is read past: a declaration is signed by the session key alone."""
+    meeting = fresh(sessions.device())
+    assert meeting.closing is not None
+    (declared,) = meeting.declarations
+    more = attrs.evolve(declared.signatures, scrutineers=meeting.closing.signatures.scrutineers[:1])
+    meeting.declarations = [attrs.evolve(declared, signatures=more)]
+    assert codes(audited(meeting)) == {"VK-5066"}
+
+
 def test_declaration_on_a_rehearsal() -> None:
     """A rehearsal "can never be declared"."""
     meeting = Meeting.frozen(sessions.selection("xian-renda-zhipiao", entitled=7), rehearsal=True)

@@ -11,12 +11,12 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.hashes import SHA384
 
 import votekit
-from tests.meeting import Meeting
+from tests.meeting import Meeting, issuer_key
 from tests.protocol import sessions
 from tests.protocol.test_manifest import ED25519_REFUSED
 from votekit import Cast, Credential, Receipt, Refusal, _canonical, _structure, _suite, check_cast
 from votekit.closing import box_lines
-from votekit.messages import CAST_LIMIT, CastMessage, ReceiptMessage, stamped
+from votekit.messages import CAST_LIMIT, CastMessage, ReceiptMessage, cast_digest, stamped
 from votekit.refusal import CODES
 
 
@@ -396,3 +396,29 @@ def refusal_values() -> list[Any]:
 def test_a_refusal_shows_its_code_and_no_detail(value: Any) -> None:
     sent = Refusal(code=value, detail="stamps[2]").to_bytes()
     assert json.loads(sent) == {"refused": value, "schema": "votekit/refusal/1"}
+
+
+def test_a_dropped_cast_is_proved_by_its_receipt() -> None:
+    """ "A cast is in the closing if and only if its receipt was given": a receipt that is not there proves a drop."""
+    meeting = sessions.device()
+    key = meeting.secrets.session_key
+    assert key is not None
+    taken = check_cast(meeting.manifest, meeting.casts[0])
+    assert isinstance(taken, Cast)
+    receipt = Receipt.from_bytes(key.receipt(taken).data)
+    kept = attrs.evolve(meeting, casts=meeting.casts[1:])
+    published = {cast_digest(line) for line in box_lines(kept.manifest, kept.casts)}
+    receipt.check(meeting.manifest, meeting.casts[0])
+    assert receipt.cast not in published
+    assert receipt.cast in {cast_digest(line) for line in box_lines(meeting.manifest, meeting.casts)}
+
+
+def test_no_device_is_shown_issuer_keys_of_its_own(meeting: Meeting) -> None:
+    """Key partitioning: a manifest with another modulus for one voter has another session id to compare."""
+    group = meeting.manifest.groups[0]
+    marked = (issuer_key("标记", 0).public, *group.issuers[1:])
+    shown = attrs.evolve(meeting.manifest, groups=(attrs.evolve(group, issuers=marked),))
+    assert shown.session_id != meeting.manifest.session_id
+    asked = votekit.BallotRequest.new(shown, ticket=meeting.named[6].to_text())
+    found = votekit.check_request(meeting.manifest, asked.data, roll=meeting.secrets.roll)
+    assert found == Refusal(code="another-session", detail="session")

@@ -227,6 +227,12 @@ CATALOGUE: Mapping[str, tuple[str, str, str, str]] = {
         _RECORD[1],
     ),
     "VK-5065": ("{seat} 号监票人的签名不对", *_RECORD[:1], "the signature of seat {seat} is bad", _RECORD[1]),
+    "VK-5066": (
+        "宣布只由会次密钥签名，不能有监票人签名",
+        *_RECORD[:1],
+        "a declaration is signed by the session key alone, and by no scrutineer",
+        _RECORD[1],
+    ),
     # Issued
     "VK-5070": (
         "应到写的是 {found}，票样是 {wanted}（或核定人不同）",

@@ -7,7 +7,6 @@ import click
 from votekit import Result, StateError
 from votekit import declare as declare_result
 from votekit.errors import fault
-from votekit.ruling import rulings_digest
 from votekit_cli.application import Application, changing
 from votekit_cli.help import Command, Option
 from votekit_cli.session import SessionFolder
@@ -55,8 +54,7 @@ def _current(session: SessionFolder) -> Result:
     result = session.result
     if result is None:
         raise StateError(fault(session.name, "VK-9332"))
-    made = rulings_digest(session.manifest.session, session.rulings)
-    if rulings_digest(session.manifest.session, result.rulings) != made:
+    if session.count_again(result):
         raise StateError(fault(session.name, "VK-9334"))
     return result
 

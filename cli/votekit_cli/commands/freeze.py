@@ -134,22 +134,18 @@ def _known_issuers(application: Application, definition: Definition, given: Sequ
 def _write(folder: SessionFolder, manifest: Manifest, made: Secrets, known: _Issuers) -> None:
     """Secrets first, the manifest last: a session is frozen when its manifest lies there, and not before.
 
-    An issuer's folder comes after it; one that was missed takes them with ``freeze --manifest``.
+    An issuer's folder comes after it; one that was missed takes them with ``freeze --manifest``. An issuer is
+    given the roll without its names: it knows tickets and nobody's name.
     """
     confidential.write(folder, made, known.made)
     places = {
         name: os.path.relpath(path.resolve(), folder.folder.resolve()) for name, path in known.folders.items()
     }
     folder.store.keep("issuers", places)
-    parts = {
-        "roll.jsonl": b"".join(line + b"\n" for line in made.roll.lines()),
-        "names.jsonl": b"".join(line + b"\n" for line in made.roll.names()),
-        "manifest.json": manifest.to_bytes(),
-    }
-    for place in (folder.folder, *known.folders.values()):
-        for name, data in parts.items():
-            if data:
-                files.write(place / "record" / name, data)
+    folder.write_lines("names.jsonl", made.roll.names())
+    for place in (folder, *(IssuerFolder(path) for path in known.folders.values())):
+        place.write_lines("roll.jsonl", made.roll.lines())
+        place.write("manifest.json", manifest.to_bytes())
 
 
 def _shown(application: Application, manifest: Manifest, made: Secrets, known: _Issuers) -> int:
@@ -193,9 +189,9 @@ def _take(application: Application, folder: IssuerFolder, source: Path, *, dry_r
     if folder.frozen and folder.manifest.session != manifest.session:
         raise StateError(fault(folder.name, "VK-9408", name=folder.issuer))
     if not dry_run:
-        for name in ("roll.jsonl", "names.jsonl", "issued.json"):
+        for name in ("roll.jsonl", "issued.json"):
             if (source / name).exists():
-                files.write(folder.path(name), files.read_bytes(source / name))
-        files.write(folder.path("manifest.json"), data)
+                folder.write(name, files.read_bytes(source / name))
+        folder.write("manifest.json", data)
     lines = [say("session-id", id=manifest.session_id), say("freeze-taken", name=folder.issuer)]
     return application.output.result("freeze", {"session_id": manifest.session_id}, lines)

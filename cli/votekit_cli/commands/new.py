@@ -64,20 +64,23 @@ def new(
     folder = application.path(str(directory))
     if any((folder / name).exists() for name in (DEFINITION, ISSUER, "record")):
         raise StateError(fault(str(folder), "VK-9304"))
+    told: list[str] = []
+    if issuer is not None:
+        return _issuer(application, folder, issuer, dry_run=dry_run)
     if preset is not None:
         made = _preset(*PRESETS[preset])
-    elif follows is not None:
-        made = _following(
-            application.path(str(follows)), None if items is None else items.replace("，", ",").split(",")
-        )
     else:
-        return _issuer(application, folder, str(issuer), dry_run=dry_run)
+        wanted = None if items is None else items.replace("，", ",").split(",")
+        definition, roll = _following(application.path(str(follows)), wanted)
+        made = {DEFINITION: definition_to_toml(definition).encode(), ROSTER: _roster(definition, roll)}
+        told = _told(definition)
     if not dry_run:
         for name, data in made.items():
             files.write(folder / name, data)
     lines = [
         say("new-made", folder=folder),
         *(f"  {name}" for name in made),
+        *told,
         say("new-next", folder=directory),
     ]
     return application.output.result("new", {"folder": str(folder), "files": list(made)}, lines)
@@ -96,12 +99,22 @@ def _preset(kind: str, items: str) -> dict[str, bytes]:
     }
 
 
-def _following(path: Path, items: list[str] | None) -> dict[str, bytes]:
-    """A run-off or a retest: the definition that follows from the record, and the same roster."""
+def _following(path: Path, items: list[str] | None) -> tuple[Definition, Roll]:
+    """A run-off or a retest: the definition that follows from the record, and the same roll."""
     with opened_record(path) as record:
         manifest, roll, result = _read(record, path)
     definition = next_definition(manifest.definition, session=manifest.session, result=result, items=items)
-    return {DEFINITION: definition_to_toml(definition).encode(), ROSTER: _roster(definition, roll)}
+    return definition, roll
+
+
+def _told(definition: Definition) -> list[str]:
+    """What is voted on again, and what comes along."""
+    names = "，".join(f"{item.id} {item.name}" for item in definition.items)
+    lines = [say("new-follows", items=names)]
+    if definition.rule.selection is not None and definition.follows is not None:
+        carried = "、".join(definition.follows.carried)
+        lines.append(say("new-follows-carried", seats=definition.rule.selection.seats, items=carried or "—"))
+    return lines
 
 
 def _read(record: Record, path: Path) -> tuple[Manifest, Roll, Result]:

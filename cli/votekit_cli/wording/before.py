@@ -14,13 +14,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "下一步：填好这些文件，然后 votekit -C {folder} check",
         "Next: fill these, then votekit -C {folder} check",
     ),
-    "new-follows": (
-        "{title}：{items}；接 {session}",
-        "{title}: {items}; follows {session}",
-    ),
+    "new-follows": ("票样  {items}", "Ballot  {items}"),
     "new-follows-carried": (
-        "已定的第 {items} 项一并带上",
-        "items {items}, already chosen, are carried along",
+        "应选 {seats}；已定的第 {items} 项一并带上",
+        "{seats} to choose; items {items}, chosen before, are carried along",
     ),
     "new-issuer": ("发票点“{name}”的公钥已备，等待定版。", 'The public key of issuer "{name}" is ready.'),
     "new-issuer-next": (

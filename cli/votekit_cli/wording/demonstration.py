@@ -41,5 +41,4 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "从头到尾开完，记录都复核通过。看看里面：{folder}",
         "Held from beginning to end, every record audited: passed. Look inside: {folder}",
     ),
-    "demo-not-passed": ("复核结论是“{verdict}”，不是“通过”", 'the verdict is "{verdict}", not "passed"'),
 }

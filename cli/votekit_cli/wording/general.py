@@ -66,6 +66,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The vote is void by its rule; it is not opened or counted.",
     ),
     "guide-closed": ("已封箱，有效，等计票。", "Closed and valid; waiting to be counted."),
+    "guide-ruled": ("已裁定，等重新计票。", "Ruled; waiting to be counted again."),
     "guide-undecided": ("已计票，还有 {n} 处待定。", "Counted; {n} points are open."),
     "guide-counted": ("已计票，还没有宣布。", "Counted, not declared."),
     "guide-pending": ("已宣布一部分，还有待定的。", "Declared in part; points are open."),
