@@ -90,20 +90,15 @@ def read_cards(
 
 def _scan(application: Application, cards: Cards) -> None:
     """One card from the scanner; what is not a code of this session is told and asked for again."""
-    wanted = len(cards.signing) + 1, len(cards.opening) + int(cards.opening_too)
-    while (len(cards.signing), len(cards.opening)) != wanted:
-        signing = len(cards.signing) < wanted[0]
-        application.output.note(
-            say("card-scan-signing" if signing else "card-scan-opening", number=wanted[0])
-        )
+    number = len(cards.signing) + 1
+    opening = len(cards.opening) + int(cards.opening_too)
+    while len(cards.signing) < number or len(cards.opening) < opening:
+        key = "card-scan-signing" if len(cards.signing) < number else "card-scan-opening"
+        application.output.note(say(key, number=number))
         try:
-            text = application.keyboard.line(hidden=True)
+            seat = cards.take(application.keyboard.line(hidden=True) or "")
         except EOFError:
             return
-        if not text:
-            continue
-        try:
-            seat = cards.take(text)
         except VotekitError as error:
             for each in error.faults:
                 application.output.note(f"  {problem(each)}  [{each.code}]")
@@ -111,8 +106,6 @@ def _scan(application: Application, cards: Cards) -> None:
             continue
         cards.faults.clear()
         application.output.note(say("card-taken", seat=seat))
-        if len(cards.signing) > wanted[0] or len(cards.opening) > wanted[1]:
-            return
 
 
 def _read_file(path: Path, cards: Cards) -> None:

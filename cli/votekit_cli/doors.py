@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 from typing import Literal
 
-from votekit import FormatError, Refusal, StateError, VerificationError, check_cast, check_request
+from votekit import FormatError, Refusal, VerificationError, check_cast, check_request
 from votekit.errors import fault
 from votekit.issued import Issued
 from votekit.issuer import Request, register_line
@@ -203,9 +203,7 @@ def cast_answers(session: SessionFolder, lines: Sequence[Line]) -> list[bytes]:
     Raises:
         KeysMissingError: the session key is gone.
     """
-    manifest, key = session.manifest, session.session_key
-    if key is None:
-        raise StateError(fault(session.name, "VK-9313"))
+    manifest, key = session.manifest, session.receipt_key
     checked = [Refusal(code="too-large") if line is None else check_cast(manifest, line) for line in lines]
     with session.store.holding():
         state: Literal["not-yet", "box-closed"] | None = (

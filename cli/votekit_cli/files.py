@@ -150,7 +150,7 @@ def make_folder(path: Path, *, secret: bool = False) -> None:
 
 def sync_folder(path: Path) -> None:
     """Make what was renamed or removed in a folder durable, where the system can."""
-    if os.name == "posix":
+    with suppress(PermissionError):  # where no folder can be opened, as on Windows
         handle = os.open(path, os.O_RDONLY)
         try:
             os.fsync(handle)

@@ -165,8 +165,6 @@ def spoken_lines(session: SessionFolder) -> list[str]:
         else:
             grades = "；".join(f"{item.name}，{result.item(item.id).grade}" for item in definition.items)
             parts.append(say("host-rating", grades=grades))
-    elif result is not None and result.state == "void":
-        parts.append(say("form-void"))
     body = [f"{numeral(number)}、{part}" for number, part in enumerate(parts, 1)] or [say("host-nothing")]
     return _page(session, say("form-name-host"), body)
 

@@ -97,8 +97,6 @@ def _counted(folder: SessionFolder) -> tuple[str, str]:
     result = folder.result
     if result is None or folder.count_again(result):
         return say("guide-ruled"), "votekit count"
-    if result.state == "void":
-        return say("guide-void"), "votekit archive"
     if result.undecided:
         return say("guide-undecided", n=len(result.undecided)), "votekit ruling"
     if folder.manifest.rehearsal:

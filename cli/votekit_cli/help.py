@@ -43,8 +43,6 @@ class Option(click.Option):
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
         """The option as written and its help, in the language being spoken."""
-        if self.hidden:
-            return None
         names = ", ".join(self.opts)
         key = f"help.{ctx.info_name if ctx.parent else 'votekit'}.{self.name}"
         if not known(key):
@@ -62,20 +60,13 @@ class Argument(click.Argument):
         del ctx
         return say(f"help.argument.{self.name}")
 
-    def make_metavar(self, ctx: click.Context) -> str:
-        """How completion and other pages name it."""
-        return self.get_error_hint(ctx)
-
 
 class Command(click.Command):
     """A verb: what it does, its options, and an example that runs."""
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """``--help``."""
-        option = super().get_help_option(ctx)
-        if option is not None:
-            option.help = say("help.help")
-        return option
+        return _speaking(super().get_help_option(ctx))
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the whole page."""
@@ -103,10 +94,7 @@ class Group(click.Group):
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """``--help``."""
-        option = super().get_help_option(ctx)
-        if option is not None:
-            option.help = say("help.help")
-        return option
+        return _speaking(super().get_help_option(ctx))
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the whole page."""
@@ -124,6 +112,13 @@ class Group(click.Group):
         records = [r for p in self.get_params(ctx) if isinstance(p, click.Option) if (r := _record(p, ctx))]
         write_terms(formatter, records)
         formatter.write(f"\n{say('help.statuses')}\n")
+
+
+def _speaking(option: click.Option | None) -> click.Option | None:
+    """The help option, saying in the language being spoken what it does."""
+    assert option is not None  # no command here goes without help
+    option.help = say("help.help")
+    return option
 
 
 def _write_usage(formatter: click.HelpFormatter, ctx: click.Context, arguments: str) -> None:
@@ -146,10 +141,6 @@ def write_terms(
     """Write terms and what they mean in two columns that fit the screen."""
     for term, meaning in records:
         lines = wrapped(meaning, SCREEN - cells - 6)
-        if width(term) > cells:
-            formatter.write(f"  {term}\n")
-            formatter.write(f"  {'':{cells}}  {lines[0]}\n")
-        else:
-            formatter.write(f"  {padded(term, cells)}  {lines[0]}\n")
+        formatter.write(f"  {padded(term, cells)}  {lines[0]}\n")
         for line in lines[1:]:
             formatter.write(f"  {'':{cells}}  {line}\n")

@@ -10,15 +10,10 @@ import select
 import sys
 import time
 from collections.abc import Callable
-from typing import Protocol, TextIO
+from importlib import import_module
+from typing import Any, Protocol, TextIO
 
 from wcwidth import wcswidth
-
-if sys.platform == "win32":
-    import msvcrt
-else:
-    import termios
-    import tty
 
 ENTER, ESCAPE, LEFT, RIGHT, BACKSPACE = "enter", "escape", "left", "right", "backspace"
 _ESCAPE_DELAY = 0.05
@@ -179,12 +174,21 @@ def of_stdin() -> Keyboard:
     """The keyboard of this process."""
     if not sys.stdin.isatty():
         return Script(sys.stdin)
-    if sys.platform == "win32":
-        return Terminal(console_reader(msvcrt.kbhit, msvcrt.getwch), sys.stderr)
-    descriptor = sys.stdin.fileno()
+    return _console() if sys.platform == "win32" else _posix(sys.stdin.fileno())
+
+
+def _console() -> Keyboard:
+    """The console of Windows."""
+    system: Any = import_module("msvcrt")
+    return Terminal(console_reader(system.kbhit, system.getwch), sys.stderr)
+
+
+def _posix(descriptor: int) -> Keyboard:
+    """A terminal of any other system: keys at once and without echo, while Ctrl-C still interrupts."""
+    termios: Any = import_module("termios")
     before = termios.tcgetattr(descriptor)
-    # Keys at once and without echo; what was typed ahead is kept, and Ctrl-C still interrupts.
-    tty.setcbreak(descriptor, termios.TCSADRAIN)
+    # What was typed ahead is kept: a scanner does not wait.
+    import_module("tty").setcbreak(descriptor, termios.TCSADRAIN)
     return Terminal(
         posix_reader(descriptor), sys.stderr, lambda: termios.tcsetattr(descriptor, termios.TCSADRAIN, before)
     )

@@ -42,8 +42,7 @@ def result_lines(manifest: Manifest, result: Result) -> list[str]:
     numbers, *sentences = result.sentences(spoken())
     warning = say("rehearsal" if manifest.rehearsal else "result-not-declared")
     lines = [f"{manifest.definition.meeting.title}    {manifest.session_id}", warning, numbers]
-    if result.state in ("decided", "undecided"):
-        lines += ["", *item_table(manifest, result), ""]
+    lines += ["", *item_table(manifest, result), ""]
     plain = tuple(told("item", id=item.id) + told("colon") for item in result.items)
     return [*lines, *(sentence for sentence in sentences if not sentence.startswith(plain))]
 

@@ -188,6 +188,19 @@ class SessionFolder(Folder):
         return SessionKey.from_bytes(files.read_bytes(path))
 
     @property
+    def receipt_key(self) -> SessionKey:
+        """The session key of a session with sealed ballots.
+
+        Raises:
+            StateError: this session has none.
+            KeysMissingError: it should be here and is not.
+        """
+        key = self.session_key
+        if key is None:
+            raise StateError(fault(self.name, "VK-9313"))
+        return key
+
+    @property
     def officers(self) -> dict[str, list[str]]:
         """Who was approved for which duty."""
         found: dict[str, list[str]] = self.store.fact("officers") or {}

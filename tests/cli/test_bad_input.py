@@ -9,6 +9,7 @@ import pytest
 from tests.cli import meetings
 from tests.cli.meetings import Committee
 from tests.cli.terminal import Terminal
+from votekit import Ticket
 
 
 def test_a_definition_with_ten_faults_shows_ten(terminal: Terminal) -> None:
@@ -336,3 +337,35 @@ def test_json_is_what_programs_get(terminal: Terminal) -> None:
     majority = next(each for each in data["thresholds"] if each["clause"] == "majority")
     assert (majority["bounds"][0]["votes"], majority["bounds"][0]["comparison"]) == (7, "at_least")
     assert majority["number"] == 12
+
+
+def test_a_ticket_that_is_none_of_those_drawn(committee: Committee) -> None:
+    terminal = committee.terminal
+    terminal("attend --present 9")
+    terminal.write("left", Ticket.generate().to_text())
+    ending = "issue --issued 11 --unused 1 --struck left --card face1 --card face2"
+    assert "VK-9414" in terminal(ending, status=3).err
+
+
+def test_a_mapping_that_is_none(terminal: Terminal) -> None:
+    terminal.write("票样.toml", meetings.definition("shi-renda-biaojueqi"))
+    terminal("freeze --yes")
+    terminal("attend --present 314")
+    terminal.write("x.csv", meetings.table([[*map(str, range(1, 13))], ["1"] * 12]))
+    entering = "enter x.csv --source 表决器 --by 周某"
+    assert "应写成 甲=乙" in terminal(f"{entering} --map 赞成", status=2).err
+    terminal(f"{entering} --map 1＝赞成 --dry-run")
+    assert not (terminal.folder / "record" / "batches.jsonl").exists()
+    assert "下一步：votekit close" in terminal(f"{entering} --map 1=赞成，2=反对").out
+
+
+def test_cards_in_a_file_may_have_notes_and_blank_lines(committee: Committee) -> None:
+    committee.issue()
+    committee.vote(*["11"] * 9)
+    both = f"# 一号、二号\n\n{committee.signing[0]}\n{committee.signing[1]}\n"
+    committee.terminal.write("cards", both)
+    committee.terminal("close --yes --card cards")
+    scanned = [committee.signing[0], committee.signing[1], committee.opening[1], "", committee.opening[0]]
+    scanned += [committee.signing[2], committee.opening[2]]
+    found = committee.terminal("count --card - --card -", keys="\n".join(scanned) + "\n")
+    assert "3 号 ✓" in found.err

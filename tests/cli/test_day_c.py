@@ -62,6 +62,11 @@ def issue(main: Terminal, phones: Phones, voters: list[str], elsewhere: Terminal
 def end_issuing(main: Terminal, drawn: list[str], elsewhere: Terminal, struck: int) -> None:
     main.write("left", "\n".join(drawn[-struck:]))
     main(f"issue --end --unused {struck} --struck left {FACES}")
+    near = main.folder.parent / f"{main.folder.name}-发票点1" / "record" / "issued.json"
+    assert near.exists()
+    main("issue --reopen --yes")
+    assert not near.exists()
+    main(f"issue --end --unused {struck} --struck left {FACES}")
     elsewhere("freeze", "--manifest", str(main.folder))
 
 

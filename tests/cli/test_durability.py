@@ -14,8 +14,8 @@ from tests.cli import meetings
 from tests.cli.meetings import Committee
 from tests.cli.phones import Phones, refusals
 from tests.cli.terminal import Terminal
-from votekit import IssuerKey
-from votekit_cli import files
+from votekit import IssuerKey, StateError
+from votekit_cli import files, issuing
 from votekit_cli.session import SessionFolder
 from votekit_cli.store import Entry, Store
 
@@ -274,3 +274,24 @@ def test_what_is_kept_changes_wholly_or_not_at_all(tmp_path: Path) -> None:
         store.enter([entry, entry])
     with store.holding():
         assert store.register() == []
+
+
+def test_a_disk_that_made_sqlite_roll_back_by_itself(tmp_path: Path) -> None:
+    store = Store(tmp_path / "state")
+
+    def undone() -> None:
+        with store.holding():
+            store.keep("attendance", {"present": 3})
+            store._connection("session").execute("ROLLBACK")
+            raise sqlite3.OperationalError("database or disk is full")
+
+    with pytest.raises(files.DiskError):
+        undone()
+    assert store.fact("attendance") is None
+
+
+def test_ending_twice_at_once_ends_once(paper: Terminal) -> None:
+    paper("attend --present 12")
+    paper("issue --printed 12 --issued 6 --unused 6")
+    with pytest.raises(StateError, match="VK-9312"):
+        issuing.end(SessionFolder(paper.folder), hand={}, struck=(), signers=())

@@ -101,3 +101,15 @@ def test_a_rehearsal_is_marked_on_everything_and_wiped(terminal: Terminal) -> No
 def test_only_a_rehearsal_can_be_wiped(paper: Terminal) -> None:
     assert "VK-9340" in paper("archive --wipe --yes", status=6).err
     assert (paper.folder / "record").exists()
+
+
+def test_what_is_pending_is_said_on_the_circular(committee: Committee) -> None:
+    terminal = committee.terminal
+    terminal("attend --present 8")
+    terminal.write("left", "\n".join(committee.tickets[8:]))
+    terminal("issue --issued 8 --unused 4 --struck left --card face1 --card face2")
+    committee.vote(*["11"] * 4, *["21"] * 4)
+    committee.close()
+    committee.count(status=8)
+    terminal("declare --by 韩主任 --pending --yes")
+    assert "待定：1，由有权机关决定。" in terminal("form 通报").out

@@ -2,6 +2,10 @@
 
 import io
 import os
+import pty
+import sys
+import termios
+import types
 from collections.abc import Callable
 
 import pytest
@@ -90,3 +94,33 @@ def test_a_windows_console_waits_for_a_key() -> None:
     pressed = iter([False, True])
     read = keyboard.console_reader(lambda: next(pressed), lambda: "x")
     assert read(None) == "x"
+
+
+class Person(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_which_keyboard_a_process_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("x"))
+    assert isinstance(keyboard.of_stdin(), Script)
+    keys = ["a", "b"]
+    console = types.SimpleNamespace(kbhit=lambda: True, getwch=lambda: keys.pop(0))
+    monkeypatch.setitem(sys.modules, "msvcrt", console)
+    monkeypatch.setattr("sys.stdin", Person())
+    monkeypatch.setattr("sys.platform", "win32")
+    assert keyboard.of_stdin().key() == "a"
+
+
+def test_a_terminal_is_put_back_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    master, slave = pty.openpty()
+    before = termios.tcgetattr(slave)
+    os.write(master, b"7\r")  # typed ahead
+    with os.fdopen(slave, "r") as stream:
+        monkeypatch.setattr("sys.stdin", stream)
+        keys = keyboard.of_stdin()
+        assert termios.tcgetattr(slave)[3] & termios.ECHO == 0
+        assert [keys.key(timeout=5), keys.key(timeout=5)] == ["7", ENTER]
+        keys.close()
+        assert termios.tcgetattr(slave)[3] == before[3]
+    os.close(master)

@@ -1,6 +1,7 @@
 """Paper keyed twice: one key a row, nothing of the other pass, resumed where it was left, settled by the paper."""
 
 import pytest
+from wcwidth import wcswidth
 
 from tests.cli import meetings
 from tests.cli.terminal import Terminal
@@ -184,3 +185,29 @@ def test_a_rating_on_paper_shows_its_levels(terminal: Terminal) -> None:
     terminal("enter --settle --by 陈国栋")
     items = terminal("--json count").json["data"]["items"]
     assert [item["void_rows"] for item in items] == [2, 2]
+
+
+def test_a_pass_breaks_off_where_the_keys_end(closed: Terminal) -> None:
+    found = closed("enter --pass 1 --by 李敏 --bags 6", keys="113\n12")
+    assert "第一遍已存 1 张" in found.out
+    # Keys that mean nothing, on a ballot and on the page at a bag's end, change nothing.
+    pressed = "z113\nz1\n12\n211\n222\n123\nzz\n"
+    assert "第一遍录完，6 张" in closed("enter --pass 1 --by 李敏", keys=pressed).out
+
+
+def test_a_long_rating_is_shown_on_several_lines(terminal: Terminal) -> None:
+    text = meetings.definition(
+        "xian-changweihui-ceping",
+        (
+            'sources = ["抽签"]',
+            'sources = ["纸票"]\nseveral = "该行作废"\nunclear = "该行作废"\nforeign = "不影响"',
+        ),
+    )
+    start, end = text.index("[issuing]"), text.index("[rule]")
+    terminal.write("票样.toml", text[:start] + text[end:])
+    terminal("freeze --yes")
+    terminal("attend --present 24")
+    terminal("issue --printed 24 --issued 24 --unused 0")
+    shown = terminal("enter --pass 1 --by 李敏 --bags 24", keys="123123123").err
+    assert max(wcswidth(line) for line in shown.splitlines()) <= 80
+    assert " 9 不满意" in shown

@@ -9,6 +9,7 @@ import stat
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import attrs
@@ -18,6 +19,7 @@ from tests.cli import meetings
 from tests.cli.meetings import Committee
 from tests.cli.phones import Phones
 from tests.cli.terminal import Terminal
+from votekit_cli import doors
 from votekit_cli.session import SessionFolder
 
 LEFT, ESCAPE, BACKSPACE = "\x1b[D", "\x1b", "\x7f"
@@ -272,3 +274,32 @@ def test_a_kiosk_in_a_terminal_asks_before_closing(phones: Phones) -> None:
     screen.wait("已中断")
     assert screen.end() == 1
     assert not (phones.folder / "record" / "closing.json").exists()
+
+
+def test_the_kiosk_ends_when_the_box_is_closed_elsewhere(committee: Committee) -> None:
+    """A ballot that was stored but not sent is refused by a closed box, and the kiosk stops by itself."""
+    committee.issue()
+    committee.vote(*["11"] * 5)
+    terminal, ticket = committee.terminal, committee.tickets[5]
+    kept = terminal.folder / "secrets" / "kiosk"
+    answers = doors.cast_answers
+
+    def closing_first(session: SessionFolder, lines: Sequence[bytes | None]) -> list[bytes]:
+        committee.close()
+        return answers(session, lines)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(doors, "cast_answers", closing_first)
+        shown = terminal("vote", keys=committee.keys(ticket, "11")).text
+    assert "已经封箱" in shown
+    assert "票箱共 5 张" in shown
+    assert len(list(kept.iterdir())) == 1
+
+
+def test_issuing_can_be_reopened_after_a_ticket_was_stamped_but_not_used(committee: Committee) -> None:
+    committee.issue()
+    ticket = committee.tickets[0]
+    committee.terminal("vote", keys=f"{ticket}\n{ESCAPE}")
+    committee.terminal("issue --reopen --yes")
+    committee.issue()
+    assert "本次收 1 张" in committee.terminal("vote", keys=committee.keys(ticket, "12")).out

@@ -82,6 +82,7 @@ def test_hand_counts_beside_phones_are_recorded_until_the_end(terminal: Terminal
         terminal.write(f"face{seat + 1}", cards[2 * seat])
     terminal("attend --present 6")
     terminal("issue")
+    assert "已记" in terminal("issue --printed 3 --issued 1 --unused 2 --dry-run").out
     assert "已记" in terminal("issue --printed 2 --issued 1 --unused 1").out
     tickets = meetings.codes(terminal("form 签到码 --keep").out)
     phones = Phones.of(terminal.folder, dict(zip("123456", tickets, strict=True)))

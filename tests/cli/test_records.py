@@ -203,3 +203,12 @@ def test_an_unfinished_session_has_a_verdict_of_its_own(paper: Terminal) -> None
         for command in commands:
             paper(command)
         assert verdict in paper("audit .").out
+
+
+def test_a_file_shorter_than_it_claims_is_told(archive: Path, terminal: Terminal) -> None:
+    data = bytearray(archive.read_bytes())
+    at = data.index(b"PK\x01\x02")
+    size = int.from_bytes(data[at + 24 : at + 28], "little")
+    data[at + 24 : at + 28] = (size + 5).to_bytes(4, "little")
+    (terminal.folder / "短.zip").write_bytes(bytes(data))
+    assert "VK-9502" in terminal("audit", "短.zip", status=4).out

@@ -282,3 +282,34 @@ def test_dry_run_of_a_whole_day_changes_nothing(committee: Committee) -> None:
         assert snapshot(terminal.folder) == before, command
         if step is not None:
             terminal(step)
+
+
+def test_a_broken_pipe_ends_quietly(paper: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(*_: object) -> int:
+        raise BrokenPipeError
+
+    monkeypatch.setattr("votekit_cli.guide.show", gone)
+    found = paper(status=1)
+    assert found.text == ""
+
+
+def test_dry_run_of_what_makes_a_folder(terminal: Terminal) -> None:
+    terminal("new x --preset 票决 --dry-run")
+    terminal("new y --issuer 监票组 --dry-run")
+    assert list(terminal.folder.iterdir()) == []
+
+
+def test_a_declaration_is_asked_for_at_a_terminal(
+    committee: Committee, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    committee.issue()
+    committee.vote(*["11"] * 9)
+    committee.close()
+    committee.count()
+    monkeypatch.setattr("votekit_cli.application.Application.asks", True)
+    committee.terminal("declare --by 韩主任", keys="否\n", status=1)
+    assert "已记录宣布" in committee.terminal("declare --by 韩主任", keys="好\n").out
+
+
+def test_a_ruling_before_the_closing_has_nothing_to_list(paper: Terminal) -> None:
+    assert "没有待定的" in paper("ruling").out

@@ -279,6 +279,18 @@ def test_a_cast_the_box_would_never_have_taken() -> None:
     ] * 5
 
 
+def test_a_ballot_exchanged_for_another_of_its_own_key() -> None:
+    """A voter and the session machine together: the same marks sealed again are another cast than was closed on."""
+    meeting = Meeting.frozen(sessions.by_lot(), tickets=6)
+    meeting.end_issuing(votekit.Numbers(entitled=6, present=5), struck=meeting.drawn[5:])
+    held = [meeting.credential(ticket) for ticket in meeting.drawn[:5]]
+    for credential in held:
+        meeting.vote(credential, {"1": "满意", "2": "满意"})
+    sessions.finished(meeting)
+    meeting.casts[0] = held[0].cast({"1": "满意", "2": "满意"})
+    assert failures(audited(meeting)) == [("box", "box.jsonl", "VK-8042")]
+
+
 def test_returned_changed_in_the_closing() -> None:
     """收回 is what is in the box."""
     meeting = fresh(sessions.device())
@@ -651,6 +663,14 @@ def test_the_session_before_is_the_one_that_is_followed() -> None:
     assert codes(first.audit(follows=second.record())) == {"VK-8090"}
     files = {**first.files(), "result.json": sessions.mixed().files()["result.json"]}
     assert codes(second.audit(follows=sessions.record(files))) == {"VK-8090"}
+    mixed = sessions.mixed()
+    assert second.definition.follows is not None
+    assert mixed.result is not None
+    claimed = attrs.evolve(second.definition.follows, result=mixed.result.digest)
+    third = Meeting.frozen(attrs.evolve(second.definition, follows=claimed), tickets=6, keys=1)
+    record = votekit.Record.build(manifest=third.manifest, roll=third.secrets.roll)
+    # The result of one session beside the manifest of another: each is what was claimed, and they are not one day's.
+    assert codes(votekit.audit(record, follows=sessions.record(files))) == {"VK-8090"}
     assert "VK-1001" in codes(second.audit(follows=sessions.record({"manifest.json": b"x" * 9_000_000})))
     assert second.audit(follows=sessions.record({})).failed == ("follows",)
 

@@ -301,15 +301,11 @@ def test_a_group_without_a_roll_is_as_large_as_the_entitled() -> None:
 def test_the_size_is_that_of_the_longest_ballot() -> None:
     definition = device_manifest().definition
     assert sealed_size(definition) == 32  # {"1":"赞成","2":"赞成"} is 25 octets, and 0x80
-    quoted = attrs.evolve(definition.ballot, marks=('""""', "aaaaa"), cap=None)
-    # Four quotation marks take eight octets inside a string, five letters five.
+    # Five quotation marks take ten octets inside a string, seven letters seven: the shorter name is the longer ballot.
+    quoted = attrs.evolve(definition.ballot, marks=('"""""', "aaaaaaa"), cap=None)
+    assert [len(_canonical.encode(dict.fromkeys("12", mark))) for mark in quoted.marks] == [35, 29]
+    assert sealed_size(attrs.evolve(definition, ballot=quoted)) == 64
     assert sealed_size(attrs.evolve(definition, ballot=quoted, items=definition.items[:1])) == 32
-    marks = {item.id: '""""' for item in definition.items}
-    assert len(_canonical.encode(marks)) == 31
-    assert sealed_size(attrs.evolve(definition, ballot=quoted)) == 32
-    longer = attrs.evolve(definition.ballot, marks=('"""""', "aaaaaaaaa"), cap=None)
-    assert len(_canonical.encode({"1": '"""""', "2": '"""""'})) == 35
-    assert sealed_size(attrs.evolve(definition, ballot=longer)) == 64
 
 
 def test_a_ballot_that_no_cast_could_carry() -> None:

@@ -120,15 +120,13 @@ def _show(application: Application, session: SessionFolder, result: Result, *, d
         key = "count-awaiting" if result.state == "awaiting-rulings" else "count-undecided"
         lines += [say(key, n=len(open_points)), *points.lines(open_points)]
     lines.append(say("dry-run") if dry_run else _next(session, result))
-    code = VOID if result.state == "void" else RULING_NEEDED if result.undecided else 0
+    code = RULING_NEEDED if result.undecided else 0
     data = result_values(session.manifest, result)
     return application.output.result("count", data, lines, ok=code == 0, code=code)
 
 
 def _next(session: SessionFolder, result: Result) -> str:
     """The one command to type next."""
-    if result.state == "void":
-        return say("count-void-next")
     if result.state == "awaiting-rulings":
         return say("count-ruling-next", point=point(result.undecided[0]))
     if result.undecided:

@@ -1,0 +1,1 @@
+"""The audit's checks, by the part of the day they are about; ``votekit.audit`` calls them."""
