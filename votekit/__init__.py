@@ -25,7 +25,7 @@ from votekit.closing import Closing, close
 from votekit.counting import count
 from votekit.declaration import Declaration, declare
 from votekit.definition import Definition
-from votekit.definition_reader import read_definition
+from votekit.definition.reader import read_definition
 from votekit.device import BallotRequest, Credential
 from votekit.errors import Fault, FormatError, StateError, UnsupportedError, VerificationError, VotekitError
 from votekit.freezing import Secrets, freeze

@@ -11,7 +11,7 @@ import attrs
 from votekit import _blindrsa, _canonical, _codes, _structure, _suite
 from votekit._structure import Size
 from votekit.definition import Definition
-from votekit.definition_reader import definition_from_json, definition_to_json
+from votekit.definition.reader import definition_from_json, definition_to_json
 from votekit.errors import Fault, FormatError, StateError, UnsupportedError, VerificationError, fault
 from votekit.messages import BALLOT_LIMIT
 from votekit.roll import GROUP, Roll, roll_digest

@@ -13,8 +13,8 @@ import attrs
 
 from votekit._canonical import shown
 from votekit.definition import Definition, Follows, Item, SelectionRule
-from votekit.definition_reader import definition_from_json
-from votekit.definition_writer import definition_to_json, definition_to_toml
+from votekit.definition.reader import definition_from_json
+from votekit.definition.writer import definition_to_json, definition_to_toml
 from votekit.errors import FormatError, StateError, fault
 from votekit.result import Result
 

@@ -7,6 +7,7 @@ from votekit import (
     FormatError,
     Issued,
     Numbers,
+    Refusal,
     SigningCode,
     StateError,
     Ticket,
@@ -17,7 +18,6 @@ from votekit import (
     register_line,
 )
 from votekit.errors import Fault, fault
-from votekit.issuer import Request
 from votekit_cli import files
 from votekit_cli.application import Application
 from votekit_cli.session import SessionFolder
@@ -52,15 +52,17 @@ def register_lines(session: SessionFolder, *, all_sources: bool) -> list[bytes]:
     """The register's lines, sorted by holder: of devices, or with those of drawn tickets too."""
     manifest = session.manifest
     lines = []
+    issued = session.issued
     for entry in session.store.register():
         request = check_request(manifest, entry.data, roll=session.roll)
-        if not isinstance(request, Request):
-            # A drawn ticket asks after issuing has ended, and is refused as long as it has not.
-            request = check_request(manifest, entry.data, roll=session.roll, issued=session.issued)
-        if not isinstance(request, Request):
-            raise VerificationError(fault(str(session.store.folder), "VK-9311", refusal=request.code))
-        if all_sources or request.source == "device":
-            lines.append(register_line(manifest, request, _stamps(entry, len(manifest.definition.issuers))))
+        if isinstance(request, Refusal) and request.code == "not-yet":
+            # A drawn ticket: before issuing has ended (again) it counts nothing yet.
+            if not all_sources:
+                continue
+            request = check_request(manifest, entry.data, roll=session.roll, issued=issued)
+        if isinstance(request, Refusal):
+            raise VerificationError(fault(session.name, "VK-9311", refusal=request.code))
+        lines.append(register_line(manifest, request, _stamps(entry, len(manifest.definition.issuers))))
     return lines
 
 
@@ -100,17 +102,20 @@ def end(
 
     Raises:
         StateError: issuing has ended already, or attendance is not known.
-        FormatError: the numbers do not add up; nothing has changed.
+        FormatError: the numbers do not add up, or a ticket to be struck was stamped; nothing has changed.
     """
     with session.store.holding():
         if session.issued is not None:
             raise StateError(fault(session.name, "VK-9312"))
+        holders = list(struck)
+        if used := [holder for holder in holders if session.store.entry(holder) is not None]:
+            raise FormatError(fault("--struck", "VK-9415", n=len(used)))
         lines = register_lines(session, all_sources=False)
         issued = end_issuing(
             session.manifest,
             numbers_of(session, hand),  # type: ignore[arg-type]
             register=lines,
-            struck=struck,
+            struck=holders,
             roll=session.roll,
             officers=session.officers,
             session_key=session.session_key,

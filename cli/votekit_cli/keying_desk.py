@@ -11,7 +11,7 @@ from votekit import Definition
 from votekit.ballot import BALLOT
 from votekit_cli.keyboard import BACKSPACE, ENTER, ESCAPE, LEFT
 from votekit_cli.keying_keys import FOREIGN, Keys
-from votekit_cli.output import SCREEN, padded, width
+from votekit_cli.output import SCREEN, padded, width, wrapped
 from votekit_cli.screen import Screen
 from votekit_cli.session import SessionFolder
 from votekit_cli.wording import say
@@ -60,7 +60,7 @@ class Desk:
                 done = {*(self.session.store.fact(f"done-{self.number}") or []), bag}
                 self.session.store.keep(f"done-{self.number}", sorted(done))
                 return True
-            elif key == ENTER:
+            else:
                 place += 1
 
     def _end_page(self, bag: int, keyed: int) -> str:
@@ -138,8 +138,8 @@ class Desk:
         status = say("key-foreign") if foreign else ""
         if at == len(self._definition.items):
             status += say("key-enter")
-        elif item_name := self._definition.items[at].name:
-            status += f"▶ {self._definition.items[at].id} {item_name}"
+        else:
+            status += f"▶ {self._definition.items[at].id} {self._definition.items[at].name}"
         return [
             self._head(bag, place),
             *lines,
@@ -148,7 +148,7 @@ class Desk:
             "",
             f"  {status}",
             "",
-            keys.legend(),
+            *wrapped(keys.legend(), SCREEN),
             say("key-legend-more"),
         ]
 

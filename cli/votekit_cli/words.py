@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from votekit.definition_words import SOURCE
+from votekit.definition.words import SOURCE
 from votekit.rules.conditions import Step
 from votekit.ruling import canonical_point
 from votekit.wording import results_texts

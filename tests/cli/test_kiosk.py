@@ -301,5 +301,10 @@ def test_issuing_can_be_reopened_after_a_ticket_was_stamped_but_not_used(committ
     ticket = committee.tickets[0]
     committee.terminal("vote", keys=f"{ticket}\n{ESCAPE}")
     committee.terminal("issue --reopen --yes")
+    committee.terminal.write("left", "\n".join([ticket, *committee.tickets[10:]]))
+    cards = "--card face1 --card face2"
+    # Stamped, it may be cast at any time: it can no longer be struck as one left over.
+    stamped = committee.terminal(f"issue --issued 9 --unused 3 --struck left {cards}", status=3)
+    assert "VK-9415" in stamped.err
     committee.issue()
     assert "本次收 1 张" in committee.terminal("vote", keys=committee.keys(ticket, "12")).out

@@ -139,6 +139,10 @@ def test_an_issuer_elsewhere_answers_lines_of_any_kind(terminal: Terminal) -> No
     session("freeze", "--yes", "--issuer", str(issuer.folder / "issuer.json"))
     issuer("freeze", "--manifest", str(session.folder))
     issuer("freeze", "--manifest", str(session.folder / "record"), "--dry-run")
+    again = terminal.at("另一会次")
+    meetings.fill_devices(again)
+    again("freeze", "--yes", "--issuer", str(issuer.folder / "issuer.json"))
+    assert "VK-9408" in issuer("freeze", "--manifest", str(again.folder), status=6).err
     tickets = meetings.codes(session("form 签到码 --keep").out)
     phones = Phones.of(session.folder, dict(zip("123456", tickets, strict=True)))
     asked = phones.ask("1", "2")

@@ -15,7 +15,7 @@ from votekit.definition import (
     SelectionRule,
     Share,
 )
-from votekit.definition_reader import read_definition
+from votekit.definition.reader import read_definition
 from votekit.numbers import Numbers
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"

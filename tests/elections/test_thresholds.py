@@ -19,7 +19,7 @@ from tests.elections.definitions import (
     selection,
     share,
 )
-from tests.elections.test_rating import BY_VALID, DAWU, SHIQUAN, USUAL, ZHENHAI, as_tuples
+from tests.elections.test_rating import DAWU, SHIQUAN, USUAL, ZHENHAI, as_tuples
 from votekit.numbers import Numbers
 from votekit.rules import cells
 from votekit.rules.thresholds import thresholds

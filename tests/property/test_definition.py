@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from votekit._canonical import displayed
 from votekit.definition import Definition
-from votekit.definition_reader import definition_from_json, definition_to_toml, read_definition
-from votekit.definition_words import (
+from votekit.definition.reader import definition_from_json, definition_to_toml, read_definition
+from votekit.definition.words import (
     BASE,
     HANDLING,
     RESERVED_MARKS,

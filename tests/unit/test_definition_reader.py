@@ -24,7 +24,7 @@ from votekit.definition import (
     SelectionRule,
     Share,
 )
-from votekit.definition_reader import (
+from votekit.definition.reader import (
     definition_from_json,
     definition_to_json,
     definition_to_toml,
@@ -933,7 +933,7 @@ def test_the_reader_leaves_what_it_was_given_as_it_was() -> None:
 
 
 def test_every_text_is_of_a_code_in_the_source_and_the_other_way_round() -> None:
-    sources = [ROOT / "votekit" / "rounds.py", *(ROOT / "votekit").glob("definition*.py")]
+    sources = [ROOT / "votekit" / "rounds.py", *(ROOT / "votekit" / "definition").glob("*.py")]
     used = {
         code for path in sources for code in re.findall(r'"(VK-\d{4})"', path.read_text(encoding="utf-8"))
     }

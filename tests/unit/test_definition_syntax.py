@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from votekit.definition_reader import read_definition
-from votekit.definition_syntax import LIMIT, NotAnInteger, Repeated, parse
+from votekit.definition.reader import read_definition
+from votekit.definition.syntax import LIMIT, NotAnInteger, Repeated, parse
 from votekit.errors import FormatError
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"

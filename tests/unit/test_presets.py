@@ -7,7 +7,7 @@ from importlib import resources
 import pytest
 
 from votekit.definition import RunOff
-from votekit.definition_reader import read_definition
+from votekit.definition.reader import read_definition
 from votekit.errors import FormatError
 
 FILLED = {

@@ -11,7 +11,7 @@ import attrs
 import pytest
 
 from votekit.definition import Cap, Condition, Definition, Follows, RunOff, SelectionRule, Share
-from votekit.definition_reader import read_definition
+from votekit.definition.reader import read_definition
 from votekit.errors import FormatError, StateError, VotekitError
 from votekit.numbers import Numbers
 from votekit.result import Binding, Result, decide

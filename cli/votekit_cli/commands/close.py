@@ -8,7 +8,7 @@ from votekit import Closing, Issued, StateError
 from votekit import close as close_session
 from votekit.closing import box_lines, returned_batches
 from votekit.definition import BATCH_SOURCES
-from votekit.definition_words import SOURCE
+from votekit.definition.words import SOURCE
 from votekit.errors import fault
 from votekit.rules import validity
 from votekit_cli import issuing

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from votekit import StateError
-from votekit.definition_words import SOURCE
+from votekit.definition.words import SOURCE
 from votekit.errors import fault
 from votekit_cli import imports, paper_passes
 from votekit_cli.application import Application, changing

@@ -9,7 +9,7 @@ import attrs
 import click
 
 from votekit import Issued, StateError
-from votekit.definition_words import SOURCE
+from votekit.definition.words import SOURCE
 from votekit.errors import fault
 from votekit.messages import REQUEST_LIMIT, STAMPS_LIMIT
 from votekit_cli import doors, issuing

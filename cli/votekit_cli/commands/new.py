@@ -16,7 +16,7 @@ from votekit import (
     StateError,
     next_definition,
 )
-from votekit.definition_writer import definition_to_toml
+from votekit.definition.writer import definition_to_toml
 from votekit.errors import fault
 from votekit_cli import files
 from votekit_cli.application import Application, changing

@@ -413,6 +413,12 @@ CATALOGUE: dict[str, tuple[str, str, str, str]] = {
         "no ticket drawn in this session",
         "put this one aside",
     ),
+    "VK-9415": (
+        "其中 {n} 张签到码已经领过票，不能当作剩余作废",
+        "把它们还给抽到的人，或核对是不是拿错了",
+        "{n} of these tickets were stamped already and cannot be struck as left over",
+        "give them back to whoever drew them",
+    ),
     "VK-9420": ("{reason}", "请找工作人员", "{reason}", "ask the staff"),
     # records
     "VK-9501": (

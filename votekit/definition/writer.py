@@ -8,12 +8,11 @@ from fractions import Fraction
 
 import attrs
 
-from votekit import definition_words as words
 from votekit._canonical import Json, encode
 from votekit._codes import write_whole
-from votekit.definition import Condition, Definition, Follows, Grade, Print, Rule, RunOff, Share
-from votekit.definition_toml import to_toml
-from votekit.definition_words import Vocabulary, W
+from votekit.definition import Condition, Definition, Follows, Grade, Print, Rule, RunOff, Share, words
+from votekit.definition.toml import to_toml
+from votekit.definition.words import Vocabulary, W
 
 FORMAT = "votekit/1"
 Object = dict[str, Json]

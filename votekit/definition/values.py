@@ -12,8 +12,8 @@ from typing import Literal, TypeAlias, TypeVar
 
 from votekit._canonical import displayed, shown
 from votekit._codes import read_identifier
-from votekit.definition_syntax import Repeated
-from votekit.definition_words import UNFILLED, Vocabulary
+from votekit.definition.syntax import Repeated
+from votekit.definition.words import UNFILLED, Vocabulary
 from votekit.errors import FormatError, fault
 
 W = TypeVar("W", bound=str)

@@ -10,11 +10,11 @@ from fractions import Fraction
 from functools import partial
 from typing import Any, Final, Literal, ParamSpec, TypeVar, cast
 
-from votekit import definition_values as values
 from votekit._canonical import shown
-from votekit.definition_syntax import Repeated
-from votekit.definition_values import Choices
-from votekit.definition_words import Vocabulary
+from votekit.definition import values
+from votekit.definition.syntax import Repeated
+from votekit.definition.values import Choices
+from votekit.definition.words import Vocabulary
 from votekit.errors import Fault, FormatError, fault
 
 P = ParamSpec("P")

@@ -1,6 +1,6 @@
 """Definition (票样、办法): what is voted on and by which rule, as values.
 
-The reader of TOML and JSON stands in ``votekit.definition_reader``; everything here is already checked.
+The reader of TOML and JSON stands in ``votekit.definition.reader``; everything here is already checked.
 Words are the canonical English ones; the Chinese ones of the file are mapped by the reader.
 Names of marks, levels, grades and items are kept as the body writes them.
 """
@@ -223,6 +223,6 @@ class Definition:
 
     def to_bytes(self) -> bytes:
         """Canonical JSON, read back by ``read_definition``."""
-        from votekit.definition_writer import write_definition
+        from votekit.definition.writer import write_definition
 
         return write_definition(self)

@@ -9,7 +9,6 @@ Source: docs/spec.md, "The definition".
 
 import re
 
-from votekit import definition_words as words
 from votekit._canonical import shown
 from votekit.definition import (
     SEALED_SOURCES,
@@ -22,12 +21,13 @@ from votekit.definition import (
     PercentStyle,
     Print,
     Source,
+    words,
 )
-from votekit.definition_ballot import LONG, MAX_ITEMS, MAX_MARKS, SHORT, read_ballot
-from votekit.definition_fields import Table
-from votekit.definition_rule import read_rule
-from votekit.definition_syntax import parse
-from votekit.definition_writer import FORMAT, definition_to_json, definition_to_toml, write_definition
+from votekit.definition.ballot import LONG, MAX_ITEMS, MAX_MARKS, SHORT, read_ballot
+from votekit.definition.fields import Table
+from votekit.definition.rule import read_rule
+from votekit.definition.syntax import parse
+from votekit.definition.writer import FORMAT, definition_to_json, definition_to_toml, write_definition
 from votekit.errors import Fault, FormatError, UnsupportedError, fault
 
 __all__ = [

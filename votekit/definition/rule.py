@@ -1,9 +1,19 @@
 """Reading ``[rule]``: the adopted rule (办法) as data, complete and free of contradiction."""
 
-from votekit import definition_words as words
-from votekit.definition import BallotRule, Base, Condition, Grade, Kind, Rule, RunOff, SelectionRule, Share
-from votekit.definition_ballot import LONG, MAX_ITEMS, SHORT, Ballot
-from votekit.definition_fields import Table
+from votekit.definition import (
+    BallotRule,
+    Base,
+    Condition,
+    Grade,
+    Kind,
+    Rule,
+    RunOff,
+    SelectionRule,
+    Share,
+    words,
+)
+from votekit.definition.ballot import LONG, MAX_ITEMS, SHORT, Ballot
+from votekit.definition.fields import Table
 from votekit.rules.conditions import ABSTAIN_MARKS
 
 PARAGRAPHS = 10_000

@@ -6,8 +6,8 @@ Source: TOML 1.0.0.
 import json
 from collections.abc import Mapping
 
-from votekit import definition_words as words
 from votekit._canonical import Json
+from votekit.definition import words
 
 # Lists of tables are headed [[item]] in a file, one heading each.
 _HEADINGS = {"items": "item", "rule.grades": "rule.grade"}

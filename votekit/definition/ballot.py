@@ -2,10 +2,9 @@
 
 import attrs
 
-from votekit import definition_words as words
 from votekit._canonical import shown
-from votekit.definition import BallotRule, Cap, Handling, Kind, Source
-from votekit.definition_fields import Table
+from votekit.definition import BallotRule, Cap, Handling, Kind, Source, words
+from votekit.definition.fields import Table
 
 MAX_ITEMS = 500
 MAX_MARKS = 12
