@@ -41,7 +41,7 @@ from votekit.refusal import Refusal
 from votekit.report import Report
 from votekit.result import Result, decide
 from votekit.roll import Roll, Voter
-from votekit.rounds import next_definition
+from votekit.rounds import next_round
 from votekit.rules.thresholds import thresholds
 from votekit.ruling import Ruling
 from votekit.scrutineer import KeyCard, OpeningCode, SigningCode
@@ -94,7 +94,7 @@ __all__ = [
     "declare",
     "end_issuing",
     "freeze",
-    "next_definition",
+    "next_round",
     "open_box",
     "read_definition",
     "read_keypad",

@@ -14,11 +14,28 @@ import attrs
 from votekit._canonical import shown
 from votekit.definition import Definition, Follows, Item, SelectionRule
 from votekit.definition.reader import definition_from_json
-from votekit.definition.writer import definition_to_json, definition_to_toml
+from votekit.definition.writer import definition_to_json
 from votekit.errors import FormatError, StateError, fault
+from votekit.manifest import Manifest
 from votekit.result import Result
 
-__all__ = ["definition_to_toml", "next_definition"]
+
+def next_round(manifest: Manifest, result: Result, *, items: Sequence[str] | None = None) -> Definition:
+    """Make the definition of the vote that follows a session's result: a run-off or a retest.
+
+    Args:
+        manifest: of the session that ``result`` is about.
+        result: what was counted there.
+        items: for a rating the ids to rate again, in any order; None for a selection, where the result says.
+
+    Returns:
+        A definition that names the session and its result whole; the caller may change the meeting and the
+        certified number.
+
+    Raises:
+        FormatError, StateError: as ``next_definition``.
+    """
+    return next_definition(manifest.definition, session=manifest.session, result=result, items=items)
 
 
 def next_definition(

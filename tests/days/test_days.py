@@ -151,9 +151,7 @@ def test_day_c_ties_at_the_tenth_place_and_a_second_vote_settles_it() -> None:
     report = meeting.audit()
     assert (report.verdict, report.failed, report.pending) == ("passed", (), ("tie",))
 
-    second_round = votekit.next_definition(
-        definition, session=meeting.manifest.session, result=result, items=None
-    )
+    second_round = votekit.next_round(meeting.manifest, result)
     assert [item.id for item in second_round.items] == ["8", "12"]
     second = Meeting.frozen(second_round, voters=327, tickets=40, keys=1)
     held = [second.credential(ticket) for ticket in second.named[:307]]

@@ -645,9 +645,7 @@ def test_pending_points_under_their_chinese_names() -> None:
 def followed(first: Meeting, *, keys: int) -> Meeting:
     """A second vote on what the first left open."""
     assert first.result is not None
-    definition = votekit.next_definition(
-        first.definition, session=first.manifest.session, result=first.result, items=("2",)
-    )
+    definition = votekit.next_round(first.manifest, first.result, items=("2",))
     second = Meeting.frozen(definition, tickets=6, keys=keys)
     second.end_issuing(votekit.Numbers(entitled=6, present=5), struck=second.drawn[5:])
     for ticket in second.drawn[:5]:
@@ -688,9 +686,7 @@ def test_keys_used_again_in_the_session_that_follows() -> None:
     """An opening key is published at the opening: a second box sealed to it is open before it is closed."""
     first = sessions.kiosk()
     assert first.result is not None
-    definition = votekit.next_definition(
-        first.definition, session=first.manifest.session, result=first.result, items=("2",)
-    )
+    definition = votekit.next_round(first.manifest, first.result, items=("2",))
     manifest, secrets = votekit.freeze(
         definition,
         votekit.Roll(),
@@ -705,9 +701,7 @@ def test_keys_used_again_in_the_session_that_follows() -> None:
 def test_items_that_the_session_before_did_not_have() -> None:
     first = sessions.kiosk()
     assert first.result is not None
-    definition = votekit.next_definition(
-        first.definition, session=first.manifest.session, result=first.result, items=("2",)
-    )
+    definition = votekit.next_round(first.manifest, first.result, items=("2",))
     assert definition.follows is not None
     other = attrs.evolve(definition, follows=attrs.evolve(definition.follows, carried=("9",)))
     meeting = Meeting.frozen(other, tickets=6, keys=1)

@@ -12,10 +12,11 @@ import pytest
 
 from votekit.definition import Cap, Condition, Definition, Follows, RunOff, SelectionRule, Share
 from votekit.definition.reader import read_definition
+from votekit.definition.writer import definition_to_toml
 from votekit.errors import FormatError, StateError, VotekitError
 from votekit.numbers import Numbers
 from votekit.result import Binding, Result, decide
-from votekit.rounds import definition_to_toml, next_definition
+from votekit.rounds import next_definition
 from votekit.ruling import Ruling
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"

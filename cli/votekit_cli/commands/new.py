@@ -14,7 +14,7 @@ from votekit import (
     Result,
     Roll,
     StateError,
-    next_definition,
+    next_round,
 )
 from votekit.definition.writer import definition_to_toml
 from votekit.errors import fault
@@ -103,7 +103,7 @@ def _following(path: Path, items: list[str] | None) -> tuple[Definition, Roll]:
     """A run-off or a retest: the definition that follows from the record, and the same roll."""
     with opened_record(path) as record:
         manifest, roll, result = _read(record, path)
-    definition = next_definition(manifest.definition, session=manifest.session, result=result, items=items)
+    definition = next_round(manifest, result, items=items)
     return definition, roll
 
 
