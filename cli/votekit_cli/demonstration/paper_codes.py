@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 import attrs
 
-_TICKET = re.compile(r"\b[0-9A-HJKMNP-TV-Z]{4}(?:-[0-9A-HJKMNP-TV-Z]{4}){3}-[0-9A-HJKMNP-TV-Z]{2}\b")
-_CARD = re.compile(r"\b[0-9A-HJKMNP-TV-Z]{4}(?:-[0-9A-HJKMNP-TV-Z]{4}){6}\b(?!-)")
+_TICKET = re.compile(r"(?<![-\w])[0-9A-HJKMNP-TV-Z]{4}(?:-[0-9A-HJKMNP-TV-Z]{4}){3}-[0-9A-HJKMNP-TV-Z]{2}\b")
+_CARD = re.compile(r"(?<![-\w])[0-9A-HJKMNP-TV-Z]{4}(?:-[0-9A-HJKMNP-TV-Z]{4}){6}\b(?!-)")
 
 
 @attrs.frozen(kw_only=True)
