@@ -203,7 +203,7 @@ def lines(chunks: Iterable[bytes] | IO[bytes], *, limit: int, where: str) -> Ite
     Source: docs/spec.md, "Lines".
     """
     number = 0
-    held = b""
+    held = bytearray()
     for chunk in _chunks(chunks):
         first, *others = chunk.split(b"\n")
         # Never join more than the limit lets through: a stream without 0x0A must not fill the memory.
@@ -212,10 +212,10 @@ def lines(chunks: Iterable[bytes] | IO[bytes], *, limit: int, where: str) -> Ite
         held += first
         for other in others:
             number += 1
-            yield number, held
+            yield number, bytes(held)
             if len(other) > limit:
                 raise FormatError(fault(f"{where} line {number + 1}", "VK-1012", limit=limit))
-            held = other
+            held = bytearray(other)
     if held:
         raise FormatError(fault(f"{where} line {number + 1}", "VK-1011"))
 
